@@ -1,0 +1,234 @@
+"""Answers: proved citations, and the extractive writer that says only what the article says."""
+
+import re
+from dataclasses import InitVar, dataclass
+from typing import Any, Literal
+
+from rag.article import Edition, Interval
+from rag.errors import CitationError
+from rag.languages import Language, language_name, message
+from rag.questions import SmallTalk
+from rag.reading import Reading, short_answer
+from rag.retrieval import Collection, Unit
+
+Status = Literal["answered", "not_found", "conversation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What another edition of the same article says where a citation quotes the original."""
+
+    language: Language
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A numbered proof: the quote is, letter for letter, `edition.text[start:end]`.
+
+    The edition is needed to make one and is not kept. A citation that does not hold raises
+    CitationError, so it cannot exist. `sentence` counts from 1 within the passage;
+    `marks` are the intervals of the quote whose words met the question's.
+    """
+
+    number: int
+    article: str
+    title: str
+    passage: int
+    sentence: int
+    start: int
+    end: int
+    quote: str
+    language: Language
+    translation: Translation | None = None
+    marks: tuple[Interval, ...] = ()
+    edition: InitVar[Edition]
+
+    def __post_init__(self, edition: Edition) -> None:
+        """Check the quote against the edition, and the numbers against their ranges."""
+        if not 0 <= self.start < self.end <= len(edition.text):
+            raise CitationError(
+                f"Citation [{self.start}:{self.end}] lies outside '{self.article}' "
+                f"({len(edition.text)} characters)."
+            )
+        if edition.text[self.start : self.end] != self.quote:
+            raise CitationError(
+                f"Citation {self.quote!r} is not what '{self.article}' says at {self.start}."
+            )
+        if self.number < 1 or self.passage < 1 or self.sentence < 1:
+            raise CitationError(f"Citation {self.quote!r} has a number below 1.")
+        if edition.language != self.language:
+            raise CitationError(f"Citation {self.quote!r} names the wrong language.")
+
+    @property
+    def url(self) -> str:
+        """Return the permanent path of the cited passage on the page."""
+        return f"/p/{self.article}/{self.passage}"
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of the cited sentence on the page."""
+        return sentence_anchor(self.article, self.passage, self.sentence)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the citation as the machine-readable answer holds it."""
+        translation = self.translation
+        return {
+            "number": self.number,
+            "article": self.article,
+            "passage": self.passage,
+            "language": self.language,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "url": self.url,
+            "translation": translation
+            and {"language": translation.language, "text": translation.text},
+        }
+
+
+def sentence_anchor(article: str, passage: int, sentence: int) -> str:
+    """Return the id that a sentence of the original has on the page: 'article--3-2'."""
+    return f"{article}--{passage}-{sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """The nearest passage, offered with a refusal and never as an answer."""
+
+    article: str
+    passage: int
+    quote: str
+    language: Language
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the passage as the machine-readable answer holds it."""
+        return {"article": self.article, "passage": self.passage, "quote": self.quote}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Ponte says to a question. Every sentence of `text` carries an [n], or `status` says why not.
+
+    `short` is a slice of the cited sentence in the reader's language, or of the quote; `confidence` is the
+    calibrated probability that the article answers the question, whatever the status.
+    """
+
+    question: str
+    language: Language
+    status: Status
+    text: str
+    short: str | None
+    confidence: float
+    citations: tuple[Citation, ...]
+    closest: Closest | None
+    elapsed_ms: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as `ponte ask --json` prints it."""
+        return {
+            "question": self.question,
+            "language": self.language,
+            "status": self.status,
+            "text": self.text,
+            "short": self.short,
+            "confidence": round(self.confidence, 3),
+            "citations": [citation.to_dict() for citation in self.citations],
+            "closest": self.closest and self.closest.to_dict(),
+            "elapsed_ms": round(self.elapsed_ms, 1),
+        }
+
+
+def write_answer(
+    question: str, reading: Reading, collection: Collection, reader: Language
+) -> Answer:
+    """Write what was read as an answer in the reader's language, or as a refusal."""
+    if not reading.sentences:
+        return _refuse(question, reading, collection, reader)
+    citations = tuple(
+        cite(number, collection.sentences[index], collection, reader)
+        for number, index in enumerate(reading.sentences, start=1)
+    )
+    first = citations[0]
+    shown = first.translation.language if first.translation else first.language
+    short = short_answer(question, reading.kind, _shown_text(first), shown)
+    return Answer(
+        question=question,
+        language=reader,
+        status="answered",
+        text=" ".join(_sentence_with_marker(citation, reader) for citation in citations),
+        short=short,
+        confidence=reading.confidence,
+        citations=citations,
+        closest=None,
+        elapsed_ms=0.0,
+    )
+
+
+def write_courtesy(question: str, talk: SmallTalk, reader: Language) -> Answer:
+    """Answer a greeting or thanks, which need no proof because they state nothing."""
+    text = message(talk, reader)
+    return Answer(question, reader, "conversation", text, None, 1.0, (), None, 0.0)
+
+
+def cite(number: int, unit: Unit, collection: Collection, reader: Language) -> Citation:
+    """Make the citation of a sentence: the original's words, and the reader's edition beside them."""
+    aligned = collection.articles[unit.article]
+    original = aligned.article.original
+    versions = unit.versions
+    interval = versions[original.language]
+    translation = None
+    if reader != original.language and reader in versions:
+        said = versions[reader].of(aligned.article.edition(reader).text)
+        translation = Translation(reader, said)
+    return Citation(
+        number=number,
+        article=aligned.article.id,
+        title=original.title,
+        passage=unit.passage,
+        sentence=unit.sentence,
+        start=interval.start,
+        end=interval.end,
+        quote=interval.of(original.text),
+        language=original.language,
+        translation=translation,
+        edition=original,
+    )
+
+
+def _refuse(question: str, reading: Reading, collection: Collection, reader: Language) -> Answer:
+    several = len(collection.articles) > 1
+    unit = collection.passages[reading.closest]
+    aligned = collection.articles[unit.article]
+    original = aligned.article.original
+    interval = unit.versions[original.language]
+    return Answer(
+        question=question,
+        language=reader,
+        status="not_found",
+        text=message("not_found.many" if several else "not_found", reader),
+        short=None,
+        confidence=reading.confidence,
+        citations=(),
+        closest=Closest(
+            aligned.article.id, unit.passage, interval.of(original.text), original.language
+        ),
+        elapsed_ms=0.0,
+    )
+
+
+def _sentence_with_marker(citation: Citation, reader: Language) -> str:
+    prose = _prose(_shown_text(citation))
+    if citation.translation or citation.language == reader:
+        return f"{prose} [{citation.number}]"
+    frame = message("quoted", reader, language=language_name(citation.language, reader))
+    return f"{frame} «{prose}» [{citation.number}]"
+
+
+def _shown_text(citation: Citation) -> str:
+    return citation.translation.text if citation.translation else citation.quote
+
+
+def _prose(text: str) -> str:
+    """Return quoted text on one line, its own bracketed numbers told apart from markers."""
+    return re.sub(r"\[(\d+)\]", r"(\1)", " ".join(text.split()))

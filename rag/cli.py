@@ -1,0 +1,237 @@
+"""The command line: the only file that prints."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag.errors import PonteError
+from rag.languages import parse_language
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+app = typer.Typer(
+    help="Ask an article questions in Italian, English or Chinese, and see the words that prove it.",
+    no_args_is_help=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Articles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--article",
+        metavar="PATH",
+        help="A .txt or .md file, or a folder with it.md, en.md, zh.md; repeatable. "
+        "Without it: the bundled article.",
+    ),
+]
+Reader = Annotated[
+    str | None,
+    typer.Option("--language", metavar="it|en|zh", help="Answer in this language, not the question's."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME_OR_PATH", help="A sentence-transformers model in place of the bundled one."
+    ),
+]
+Limit = Annotated[int, typer.Option(min=1, max=100, help="How many passages to list.")]
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any free one.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")]
+
+
+@app.callback(invoke_without_command=True)
+def ponte(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Ask an article questions in Italian, English or Chinese, and see the words that prove it.
+
+    Without a command, open the chat over the bundled article.
+    """
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"ponte {installed('ponte')}")
+    elif context.invoked_subcommand is None:
+        chat()
+
+
+@app.command()
+def chat(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Articles, as with --article.")
+    ] = None,
+    article: Articles = None,
+    model: Model = None,
+    host: Host = "127.0.0.1",
+    port: Port = 7860,
+    no_browser: NoBrowser = False,
+) -> None:
+    """Open the chat in the browser."""
+    library = _open([*(paths or []), *(article or [])], model)
+    # The one place where the command line reaches for the page; rag itself does not know it.
+    from importlib import import_module
+
+    serve = import_module("ui.app").serve
+    serve(
+        library,
+        host,
+        port,
+        open_browser=not no_browser,
+        announce=lambda url: print(f"Ponte: {url} (Ctrl-C ends it)", flush=True),
+    )
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads one a line.")],
+    article: Articles = None,
+    language: Reader = None,
+    as_json: AsJson = False,
+    model: Model = None,
+) -> None:
+    """Answer a question, each statement tied to the words that prove it."""
+    reader = parse_language(language) if language else None
+    library = _open(article, model)
+
+    def answer(text: str) -> None:
+        found = library.ask(text, language=reader)
+        if as_json:
+            _print_json(found.to_dict())
+        else:
+            from rag.terminal import answer_pieces
+
+            _print_pieces(answer_pieces(found))
+
+    _each(question, answer)
+
+
+@app.command()
+def find(
+    query: Annotated[str, typer.Argument(help="What to look for; - reads one a line.")],
+    article: Articles = None,
+    language: Reader = None,
+    as_json: AsJson = False,
+    limit: Limit = 5,
+    model: Model = None,
+) -> None:
+    """List the passages nearest to a query, best first."""
+    reader = parse_language(language) if language else None
+    library = _open(article, model)
+
+    def look_up(text: str) -> None:
+        hits = library.find(text, limit=limit, language=reader)
+        if as_json:
+            _print_json({"query": text, "hits": [hit.to_dict() for hit in hits]})
+        else:
+            from rag.terminal import hit_pieces
+
+            _print_pieces(hit_pieces(hits))
+
+    _each(query, look_up)
+
+
+@app.command()
+def show(
+    passage: Annotated[str, typer.Argument(metavar="[ARTICLE#]PASSAGE", help="As in 'torino-pechino#3'.")],
+    article: Articles = None,
+    language: Reader = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print one passage."""
+    reader = parse_language(language) if language else None
+    library = _open(article, None)
+    found = library.passage(passage)
+    spoken, text = library.passage_text(found, reader or found.language)
+    if as_json:
+        _print_json({"article": found.article, "passage": found.number, "language": spoken,
+                     "text": text, "url": found.url})  # fmt: skip
+    else:
+        print(" ".join(text.split()))
+
+
+@app.command()
+def articles(article: Articles = None, as_json: AsJson = False) -> None:
+    """List the articles, their languages and how many passages they have."""
+    library = _open(article, None)
+    for entry in library.articles:
+        record: dict[str, Any] = {
+            "article": entry.id,
+            "title": entry.title,
+            "date": entry.date,
+            "source": entry.original.source,
+            "languages": list(entry.languages),
+            "passages": len(library.passages(entry.id)),
+        }
+        if as_json:
+            _print_json(record)
+        else:
+            said = ", ".join(entry.languages)
+            count = len(library.passages(entry.id))
+            print(f"{entry.id}\n  {entry.title}\n  {entry.date or '-'} · {said} · 1-{count}")
+
+
+def main() -> None:
+    """Run the command line; turn every error a person can mend into one line and exit code 2."""
+    try:
+        app(standalone_mode=False)
+    except PonteError as error:
+        _fail(str(error))
+    except typer.TyperException as error:
+        _fail(f"{error.format_message().rstrip('.')}. See: ponte --help")
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has gone (ponte ... | head); say nothing more to it.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _fail(line: str) -> None:
+    print(f"ponte: {line}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _open(paths: list[Path] | None, model: str | None) -> "Library":
+    from rag.library import open_library
+
+    return open_library(paths or [], model=model, notify=lambda notice: print(notice, file=sys.stderr))
+
+
+def _each(text: str, act: Callable[[str], None]) -> None:
+    """Act on a text, or on each line of standard input where the text is a single hyphen."""
+    if text != "-":
+        act(text)
+        return
+    for line in _lines():
+        act(line)
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin:
+        if line.strip():
+            yield line.strip()
+
+
+def _print_pieces(pieces: Iterable[tuple[str, str]]) -> None:
+    """Print pieces of text: styled and wrapped in a terminal, plain where the output is piped."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.text import Text
+
+        Console(highlight=False).print(Text.assemble(*pieces), soft_wrap=False)
+    else:
+        print("".join(text for text, _ in pieces), flush=True)
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    print(json.dumps(record, ensure_ascii=False), flush=True)

@@ -1,0 +1,226 @@
+"""The one place that knows all parts: opens articles, finds or builds their index, and asks them."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag.alignment import AlignedArticle, align_article
+from rag.answering import Answer, sentence_anchor, write_answer, write_courtesy
+from rag.article import Article, Edition, Interval
+from rag.conversation import Turn, self_contained
+from rag.embedding import bundled_embedder, open_embedder
+from rag.errors import ArticleError, PassageError, QuestionError
+from rag.index import load_or_build
+from rag.languages import Language, detect_language, message
+from rag.passages import Passage
+from rag.questions import small_talk
+from rag.readers import read_article
+from rag.reading import read
+from rag.retrieval import Hit, Retriever, lay_out
+
+BUNDLED_ARTICLE = Path(__file__).parent / "articles" / "torino-pechino"
+# Past this many characters, what was typed is a text and not a question.
+LONGEST_QUESTION = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSentence:
+    """A sentence of a reading view and its id on the page."""
+
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewBlock:
+    """A heading (`number` is 0) or a numbered passage of a reading view."""
+
+    heading: str
+    number: int
+    sentences: tuple[ViewSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """An article laid out for reading in one language, its sentences with stable ids."""
+
+    article: str
+    language: Language
+    title: str
+    date: str
+    source: str
+    original: Language
+    languages: tuple[Language, ...]
+    blocks: tuple[ViewBlock, ...]
+
+
+class Library:
+    """Open articles with their index, ready for questions; `open_library` makes one."""
+
+    def __init__(self, aligned: Sequence[AlignedArticle], retriever: Retriever) -> None:
+        """Keep aligned articles and the retriever over them."""
+        self._aligned = {entry.article.id: entry for entry in aligned}
+        self._retriever = retriever
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """Return the open articles, in the order they were given."""
+        return tuple(entry.article for entry in self._aligned.values())
+
+    def ask(
+        self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()
+    ) -> Answer:
+        """Answer a question, in its own language unless another is given.
+
+        Raise QuestionError where the question is empty or too long.
+        """
+        began = time.perf_counter()
+        asked = checked_question(question)
+        spoken = self._detect(asked, language)
+        reader = language or spoken
+        if talk := small_talk(asked):
+            answer = write_courtesy(question, talk, reader)
+        else:
+            whole = self_contained(asked, history, spoken)
+            reading = read(whole, spoken, self._retriever)
+            answer = write_answer(question, reading, self._retriever.collection, reader)
+        return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def find(
+        self, query: str, *, limit: int = 5, language: Language | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the passages nearest to a query, best first; raise QuestionError as `ask` does."""
+        asked = checked_question(query)
+        spoken = self._detect(asked, language)
+        return self._retriever.find(asked, spoken, language or spoken, limit)
+
+    def passage(self, reference: str) -> Passage:
+        """Return the passage that 'article#3', or '3' of the first article, names."""
+        name, _, number = reference.rpartition("#")
+        aligned = self._article(name) if name else next(iter(self._aligned.values()))
+        for passage in aligned.passages:
+            if number == str(passage.number):
+                return passage
+        raise PassageError(
+            f"There is no passage '{reference}'. "
+            f"'{aligned.article.id}' has passages 1 to {len(aligned.passages)}."
+        )
+
+    def passages(self, article: str) -> tuple[Passage, ...]:
+        """Return the passages of an article's original, in reading order."""
+        return self._article(article).passages
+
+    def passage_text(self, passage: Passage, language: Language) -> tuple[Language, str]:
+        """Return what a passage says in a language, or in the original's where it has no such edition."""
+        aligned = self._article(passage.article)
+        versions = aligned.passage_versions()[passage.number]
+        spoken = language if language in versions else passage.language
+        return spoken, versions[spoken].of(aligned.article.edition(spoken).text)
+
+    def view(self, article: str, language: Language) -> ReadingView:
+        """Lay an article out for reading, in a language or in the original's where it has no such edition."""
+        aligned = self._article(article)
+        original = aligned.article.original
+        spoken = language if language in aligned.article.languages else original.language
+        edition = aligned.article.edition(spoken)
+        return ReadingView(
+            article=article,
+            language=spoken,
+            title=edition.title,
+            date=aligned.article.date,
+            source=edition.source,
+            original=original.language,
+            languages=aligned.article.languages,
+            blocks=_view_blocks(aligned, edition),
+        )
+
+    def suggestions(self, language: Language) -> tuple[str, ...]:
+        """Return example questions in a language: those of the front matter, or what it is about."""
+        offered = [
+            question
+            for article in self.articles
+            for edition in article.editions
+            if edition.language == language
+            for question in edition.questions
+        ]
+        return tuple(offered[:4]) or (message("suggestion.whole", language),)
+
+    def _article(self, name: str) -> AlignedArticle:
+        if name not in self._aligned:
+            raise PassageError(
+                f"There is no article '{name}'. Open are: {', '.join(self._aligned)}."
+            )
+        return self._aligned[name]
+
+    def _detect(self, text: str, language: Language | None) -> Language:
+        return detect_language(text, default=language or self.articles[0].original.language)
+
+
+def open_library(
+    paths: Sequence[Path] = (),
+    *,
+    model: str | None = None,
+    notify: Callable[[str], None] = lambda _notice: None,
+) -> Library:
+    """Open articles (the bundled one where none is named) with a cached or fresh index.
+
+    `model` names a sentence-transformers model in place of the bundled one. Raise ArticleError or
+    ModelError; what a person should know but that stops nothing goes to `notify`.
+    """
+    articles = [read_article(path) for path in paths or (BUNDLED_ARTICLE,)]
+    names = [article.id for article in articles]
+    if len(set(names)) < len(names):
+        raise ArticleError(f"Two articles have the same name: {', '.join(names)}. Rename a file.")
+    for article in articles:
+        for notice in article.notices:
+            notify(notice)
+    embedder = open_embedder(model)
+    aligned = [align_article(article, embedder) for article in articles]
+    collection = lay_out(aligned)
+    index = load_or_build(collection.texts, embedder, cache_folder(), notify)
+    return Library(aligned, Retriever(collection, index, embedder, bundled_embedder()))
+
+
+def cache_folder() -> Path:
+    """Return where indexes are cached: PONTE_CACHE, or the user's cache directory."""
+    from platformdirs import user_cache_path
+
+    stated = os.environ.get("PONTE_CACHE")
+    return Path(stated) if stated else user_cache_path("ponte", appauthor=False)
+
+
+def checked_question(question: str) -> str:
+    """Return a question without the space around it; raise QuestionError if it cannot be asked."""
+    asked = question.strip()
+    if not any(sign.isalnum() for sign in asked):
+        raise QuestionError("The question is empty. Ask something in words.")
+    if len(asked) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters. Ask in at most {LONGEST_QUESTION:,}."
+        )
+    return asked
+
+
+def _view_blocks(aligned: AlignedArticle, edition: Edition) -> tuple[ViewBlock, ...]:
+    """Merge the headings and the passages of an edition in reading order.
+
+    Where several sentences of the original share one of the edition, it carries the first's id.
+    """
+    placed: list[tuple[Interval, ViewBlock]] = [
+        (heading, ViewBlock(heading.of(edition.text), 0, ())) for heading in edition.headings
+    ]
+    seen: set[Interval] = set()
+    for number, versions in aligned.passage_versions().items():
+        if edition.language not in versions:
+            continue
+        sentences = []
+        for sentence in aligned.sentences:
+            said = sentence.versions.get(edition.language)
+            if sentence.passage == number and said and said not in seen:
+                seen.add(said)
+                anchor = sentence_anchor(aligned.article.id, number, sentence.number)
+                sentences.append(ViewSentence(anchor, said.of(edition.text)))
+        placed.append((versions[edition.language], ViewBlock("", number, tuple(sentences))))
+    return tuple(block for _, block in sorted(placed, key=lambda entry: entry[0]))

@@ -1,0 +1,69 @@
+"""Answers and hits laid out for a terminal, as pieces of text with the style each should have."""
+
+from collections.abc import Iterator, Sequence
+
+from rag.answering import Answer, Citation
+from rag.article import Interval
+from rag.languages import message
+from rag.retrieval import Hit
+
+Piece = tuple[str, str]
+
+_PLAIN, _STRONG, _FAINT, _MARK = "", "bold", "dim", "bold yellow"
+
+
+def answer_pieces(answer: Answer) -> Iterator[Piece]:
+    """Lay out an answer, then its proofs; or the refusal with its closest passage."""
+    before, short, after = _around(answer.text, answer.short)
+    yield before, _PLAIN
+    yield short, _STRONG
+    yield after + "\n", _PLAIN
+    for citation in answer.citations:
+        place = message("passage", answer.language, number=citation.passage)
+        yield f"\n  [{citation.number}] ", _STRONG
+        yield f"{citation.title} · {place} · {citation.language}\n      «", _FAINT
+        yield from _marked(citation)
+        yield "»\n", _FAINT
+    if answer.closest:
+        closest = answer.closest
+        yield f"\n  {message('closest', answer.language)}: ", _FAINT
+        yield f"{closest.article}#{closest.passage}\n      «{_line(closest.quote)}»\n", _FAINT
+
+
+def hit_pieces(hits: Sequence[Hit]) -> Iterator[Piece]:
+    """Lay out passages, best first."""
+    for rank, hit in enumerate(hits, start=1):
+        yield f"{rank}. ", _STRONG
+        yield f"{hit.article}#{hit.passage} · {hit.language} · {hit.fused:.2f}\n", _FAINT
+        yield f"   {_line(hit.text)}\n", _PLAIN
+
+
+def _around(text: str, part: str | None) -> tuple[str, str, str]:
+    start = text.find(part) if part else -1
+    if part is None or start < 0:
+        return text, "", ""
+    return text[:start], part, text[start + len(part) :]
+
+
+def _marked(citation: Citation) -> Iterator[Piece]:
+    """Yield a quote with the words that met the question marked."""
+    position = 0
+    for mark in _merged(citation.marks):
+        yield _line(citation.quote[position : mark.start]), _PLAIN
+        yield _line(mark.of(citation.quote)), _MARK
+        position = mark.end
+    yield _line(citation.quote[position:]), _PLAIN
+
+
+def _merged(marks: Sequence[Interval]) -> list[Interval]:
+    merged: list[Interval] = []
+    for mark in sorted(marks):
+        if merged and mark.start < merged[-1].end:
+            merged[-1] = Interval(merged[-1].start, max(mark.end, merged[-1].end))
+        else:
+            merged.append(mark)
+    return merged
+
+
+def _line(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ")

@@ -1,0 +1,1 @@
+"""The making of the bundled model: sources -> pairs -> tokenizer -> table -> export."""

@@ -1,0 +1,153 @@
+"""Reading of the sources into pairs of texts that should lie close together."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from rag.training.articles import article_pairs, read_articles
+from rag.training.sources import ARTICLES_SHARE, SOURCES, Kind, Source
+
+LANGUAGES = ("it", "en", "zh")
+LANGUAGE_PAIRS = tuple(combinations(LANGUAGES, 2))
+MINIMUM_SCORE = 4.0
+MAXIMUM_CHARACTERS = 800
+MAXIMUM_TERM_CHARACTERS = 60
+PARENTHESIS = re.compile(r"\s*[(\uff08\[][^)\uff09\]]*[)\uff09\]]\s*")
+SENTENCE = re.compile(r"[^.!?\u3002\uff01\uff1f]+[.!?\u3002\uff01\uff1f]*\s*")
+# English text in the Italian column of a lexicon: the dump holds glosses there.
+FOREIGN_WORDS = re.compile(r"\b(?:the|of|to|or|and|with|for|that|used)\b", re.IGNORECASE)
+
+
+Row = dict[str, object]
+Pair = tuple[str, str]
+
+
+class TrainingDataError(Exception):
+    """Report that the training data cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairSet:
+    """Pairs of one source in one pair of languages: a batch never mixes two of them."""
+
+    name: str
+    kind: Kind
+    languages: tuple[str, str]
+    pairs: tuple[Pair, ...]
+    share: float
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Yield the JSON objects of a gzipped file of lines."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                try:
+                    yield json.loads(line)
+                except json.JSONDecodeError as error:
+                    raise TrainingDataError(f"{path}, line {number}: not JSON ({error})") from error
+    except (OSError, EOFError) as error:
+        raise TrainingDataError(f"{path}: cannot be read ({error})") from error
+
+
+def clean_term(text: str) -> str:
+    """Return an entry without remarks in parentheses and the English infinitive's 'to'."""
+    return PARENTHESIS.sub(" ", text).removeprefix("to ").strip(" ,;:")
+
+
+def parallel_pairs(rows: Iterable[Row], left: str, right: str) -> Iterator[Pair]:
+    """Yield the translations in two languages, leaving out copies and overlong texts."""
+    for row in rows:
+        first, second = str(row.get(left, "")).strip(), str(row.get(right, "")).strip()
+        longest = max(len(first), len(second))
+        if first and second and first != second and longest <= MAXIMUM_CHARACTERS:
+            yield first, second
+
+
+def lexicon_pairs(rows: Iterable[Row], left: str, right: str) -> Iterator[Pair]:
+    """Yield cleaned terms; of 'head: gloss' the head alone too."""
+    for row in rows:
+        first, second = clean_term(str(row.get(left, ""))), clean_term(str(row.get(right, "")))
+        if not first or not second or (left == "it" and FOREIGN_WORDS.search(first)):
+            continue
+        if max(len(first), len(second)) <= MAXIMUM_TERM_CHARACTERS:
+            yield first, second
+        first_head, second_head = first.partition(": ")[0], second.partition(": ")[0]
+        # Where both sides have a colon it belongs to the name: "flag: Italy".
+        if (first_head != first) != (second_head != second):
+            yield first_head, second_head
+
+
+def question_pairs(rows: Iterable[Row]) -> Iterator[Pair]:
+    """Yield each question with its passage and with the sentence that holds the answer."""
+    for row in rows:
+        question, passage = str(row["question"]).strip(), str(row["passage"]).strip()
+        if not question or not passage:
+            continue
+        yield question, passage[:MAXIMUM_CHARACTERS]
+        sentence = answer_sentence(passage, str(row.get("answer", "")))
+        if sentence and sentence != passage:
+            yield question, sentence
+
+
+def answer_sentence(passage: str, answer: str) -> str:
+    """Return the first sentence of the passage that holds the answer, or nothing."""
+    if not answer:
+        return ""
+    sentences = (match.group().strip() for match in SENTENCE.finditer(passage))
+    return next((sentence for sentence in sentences if answer in sentence), "")
+
+
+def scored_pairs(rows: Iterable[Row], left: str, right: str) -> Iterator[Pair]:
+    """Yield near paraphrases across two languages, both ways round."""
+    for row in rows:
+        if float(str(row["score"])) >= MINIMUM_SCORE:
+            yield str(row[f"{left}_1"]), str(row[f"{right}_2"])
+            yield str(row[f"{left}_2"]), str(row[f"{right}_1"])
+
+
+READERS = {Kind.LEXICON: lexicon_pairs, Kind.SCORED: scored_pairs}
+
+
+def source_sets(source: Source, rows: list[Row]) -> Iterator[PairSet]:
+    """Yield the pair sets of one source, one a pair of languages, without duplicates."""
+    if source.kind is Kind.QUESTION:
+        for language in LANGUAGES:
+            spoken = (row for row in rows if row.get("lang") == language)
+            yield make_set(source, (language, language), question_pairs(spoken))
+        return
+    reader = READERS.get(source.kind, parallel_pairs)
+    for left, right in LANGUAGE_PAIRS:
+        yield make_set(source, (left, right), reader(rows, left, right))
+
+
+def make_set(source: Source, languages: tuple[str, str], pairs: Iterable[Pair]) -> PairSet:
+    """Return the distinct pairs, thinned evenly where the share is below one."""
+    distinct = list(dict.fromkeys(pairs))
+    count = round(len(distinct) * min(source.share, 1.0))
+    kept = tuple(distinct[place * len(distinct) // count] for place in range(count))
+    return PairSet(source.name, source.kind, languages, kept, max(source.share, 1.0))
+
+
+def read_corpus(data: Path, articles: Path | None = None) -> list[PairSet]:
+    """Read every known source of a folder, and the question articles if given."""
+    if not data.is_dir():
+        raise TrainingDataError(f"{data}: no such folder of training data")
+    sets: list[PairSet] = []
+    for source in SOURCES:
+        path = data / f"{source.name}.jsonl.gz"
+        if path.is_file():
+            found = source_sets(source, list(read_rows(path)))
+            sets.extend(pair_set for pair_set in found if pair_set.pairs)
+    if articles is not None:
+        for languages, pairs, name, kind in article_pairs(read_articles(list(read_rows(articles)))):
+            sets.append(PairSet(name, kind, languages, pairs, ARTICLES_SHARE))
+    if not sets:
+        raise TrainingDataError(f"{data}: holds none of the known sources")
+    return sets

@@ -1,0 +1,62 @@
+"""Writing of the trained table as one byte a number, in a folder sentence-transformers reads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+LARGEST_BYTE = 127
+
+
+def quantise(
+    table: NDArray[np.float32],
+) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Return rows of bytes and the scale of each row: bytes times scale is the row."""
+    largest = np.abs(table).max(axis=1)
+    scales = np.where(largest > 0, largest / LARGEST_BYTE, 0.0).astype(np.float32)
+    divisors = np.where(scales > 0, scales, 1.0)[:, None]
+    return np.rint(table / divisors).astype(np.int8), scales
+
+
+def export_model(model: SentenceTransformer, output: Path) -> None:
+    """Write the model beside its place, then move it there."""
+    from safetensors.numpy import save_file
+
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=output.parent, prefix=f".{output.name}-") as aside:
+        folder = Path(aside) / output.name
+        model.save_pretrained(str(folder), create_model_card=False)
+        weights = next(folder.rglob("model.safetensors"))
+        table = model[0].embedding.weight.detach().numpy()
+        embeddings, scales = quantise(table)
+        save_file({"embeddings": embeddings, "weights": scales}, weights)
+        weights.chmod(0o644)
+        compact_json(weights.with_name("tokenizer.json"))
+        _replace(folder, output)
+
+
+def compact_json(path: Path) -> None:
+    """Rewrite a JSON file without spaces."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text, encoding="utf-8")
+
+
+def _replace(folder: Path, output: Path) -> None:
+    """Move a new folder into place, keeping a model card that lies there."""
+    if output.exists():
+        card = output / "README.md"
+        if card.is_file():
+            shutil.copy2(card, folder / card.name)
+        old = folder.with_name(f"{output.name}-old")
+        output.rename(old)
+    folder.rename(output)

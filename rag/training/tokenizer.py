@@ -1,0 +1,175 @@
+"""A Unigram tokenizer whose vocabulary serves three languages alike."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.training.corpus import LANGUAGES, PairSet
+from rag.training.sources import Kind
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+UNKNOWN = "<unk>"
+NUMBERS = "numbers"
+EDGE = "▁"
+# Both ends of a word are marked, so that "▁led▁" is not found inside "sledge", nor "▁mayor▁" inside
+# "mayorga". Chinese words have no such marks.
+UNMARKED_EDGE = r"(?<!\p{Latin})(?=\p{Latin})|(?<=\p{Latin})(?!\p{Latin})"
+PIECE = (
+    r"\p{Han}+|▁?[\p{Latin}\p{M}]+▁?|\p{N}+|[%\p{Sc}]|[^\p{Han}\p{Latin}\p{M}\p{N}\p{P}\p{S}\s]+"
+)
+LATIN_WORD = re.compile(r"▁[^\W\d_]+▁")
+CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
+NUMBER = re.compile(r"\d+")
+ALPHABET = f"abcdefghijklmnopqrstuvwxyz0123456789%$€£¥{EDGE}"
+LONGEST_CHINESE_WORD = 4
+LONGEST_NUMBER = 4
+SAMPLED_PROSE = 2500
+# A whole word always beats its pieces: no two pieces together score above the worst word.
+WORST_WORD_SCORE = -20.0
+PIECE_PENALTY = -20.0
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularySize:
+    """How many whole words of each language, numbers and word pieces the table holds."""
+
+    it: int = 23000
+    en: int = 18000
+    zh: int = 15000
+    numbers: int = 1500
+    pieces: int = 10000
+
+    def words(self, language: str) -> int:
+        """Return the number of whole words of a language."""
+        return {"it": self.it, "en": self.en, "zh": self.zh}[language]
+
+
+def blank_tokenizer(vocabulary: list[tuple[str, float]]) -> Tokenizer:
+    """Return a tokenizer with the normal form and the splits of the model."""
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=0, byte_fallback=False))
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.NFKC(),
+            normalizers.Lowercase(),
+            normalizers.Replace(Regex(UNMARKED_EDGE), EDGE),
+        ]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(PIECE), "removed", invert=True)
+    return tokenizer
+
+
+def count_words(sets: Iterable[PairSet]) -> dict[str, Counter[str]]:
+    """Count the words of each language, and numbers, by their share in an epoch."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    normalise = blank_tokenizer([(UNKNOWN, 0.0)]).normalizer.normalize_str
+    counts: dict[str, Counter[str]] = {name: Counter() for name in (*LANGUAGES, NUMBERS)}
+    for text, language, weight in _sample(sets):
+        plain = normalise(text)
+        latin = "en" if language == "zh" else language
+        for word in LATIN_WORD.findall(plain):
+            counts[latin][word] += weight
+        for run in CHINESE_RUN.findall(plain):
+            words = [run] if run == plain else jieba.cut(run, HMM=False)
+            for word in words:
+                counts["zh"][word] += weight
+        for number in NUMBER.findall(plain):
+            counts[NUMBERS][number] += weight
+    return counts
+
+
+def _sample(sets: Iterable[PairSet]) -> Iterator[tuple[str, str, float]]:
+    """Yield texts with language and weight: all terms, an evenly spaced sample of prose."""
+    for pair_set in sets:
+        step = 1 if pair_set.kind is Kind.LEXICON else len(pair_set.pairs) // SAMPLED_PROSE + 1
+        for side, language in enumerate(pair_set.languages):
+            for text in dict.fromkeys(pair[side] for pair in pair_set.pairs[::step]):
+                yield text, language, pair_set.share * step
+
+
+def join_counts(
+    first: Mapping[str, Counter[str]], second: Mapping[str, Counter[str]]
+) -> dict[str, Counter[str]]:
+    """Add two counts."""
+    return {name: first[name] + second[name] for name in first}
+
+
+def attested_words(counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, float]]:
+    """Return the counted words without the marks of their edges."""
+    return {
+        name: {word.strip(EDGE): count for word, count in found.items()}
+        for name, found in counts.items()
+    }
+
+
+def general_chinese() -> dict[str, int]:
+    """Return jieba's word counts of general Chinese prose, which the sources lack."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+    return {word: count for word, count in jieba.dt.FREQ.items() if count}
+
+
+def train_tokenizer(counts: Mapping[str, Counter[str]], size: VocabularySize) -> Tokenizer:
+    """Build the vocabulary: frequent whole words first, then pieces for all other words."""
+    scores: dict[str, float] = {}
+    for language in LANGUAGES:
+        words = _with_general_chinese(counts[language]) if language == "zh" else counts[language]
+        for word, score in _scored(words, size.words(language)):
+            scores[word] = max(score, scores.get(word, -math.inf))
+    short = {word: count for word, count in counts[NUMBERS].items() if len(word) <= LONGEST_NUMBER}
+    scores.update(_scored(short, size.numbers))
+    for piece, score in _word_pieces(counts, size.pieces):
+        scores.setdefault(piece, score)
+    ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    rounded = [(piece, round(score, 2)) for piece, score in ordered]
+    return blank_tokenizer([(UNKNOWN, 0.0), *rounded])
+
+
+def _with_general_chinese(counts: Mapping[str, float]) -> dict[str, float]:
+    """Mix the sources' Chinese counts with general ones in equal parts."""
+    general = general_chinese()
+    scale = sum(counts.values()) / sum(general.values())
+    mixed = {word: counts.get(word, 0.0) + scale * general.get(word, 0) for word in counts}
+    return {word: count for word, count in mixed.items() if len(word) <= LONGEST_CHINESE_WORD}
+
+
+def _scored(counts: Mapping[str, float], size: int) -> list[tuple[str, float]]:
+    """Return the most frequent words with their log probabilities."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size]
+    total = sum(count for _, count in ordered)
+    return [(word, max(math.log(count / total), WORST_WORD_SCORE)) for word, count in ordered]
+
+
+def _word_pieces(counts: Mapping[str, Counter[str]], size: int) -> list[tuple[str, float]]:
+    """Train pieces on distinct Latin words, so that endings count by their variety; add digits."""
+    from tokenizers.trainers import UnigramTrainer
+
+    tokenizer = blank_tokenizer([(UNKNOWN, 0.0)])
+    trainer = UnigramTrainer(
+        vocab_size=size, special_tokens=[UNKNOWN], unk_token=UNKNOWN, show_progress=False
+    )
+    words = sorted(counts["it"].keys() | counts["en"].keys())
+    tokenizer.train_from_iterator((word.strip(EDGE) for word in words), trainer)
+    learned = json_vocabulary(tokenizer)
+    alphabet = dict.fromkeys(ALPHABET, WORST_WORD_SCORE)
+    pieces = {**alphabet, **{piece: score for piece, score in learned if piece != UNKNOWN}}
+    return [(piece, score + PIECE_PENALTY) for piece, score in pieces.items()]
+
+
+def json_vocabulary(tokenizer: Tokenizer) -> list[tuple[str, float]]:
+    """Return the pieces of a Unigram tokenizer with their scores, by id."""
+    return [(piece, score) for piece, score in json.loads(tokenizer.to_str())["model"]["vocab"]]
