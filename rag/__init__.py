@@ -1,10 +1,10 @@
 """Ponte: ask an article questions in Italian, English or Chinese, and see the words that prove it.
 
-    from rag import open_library
+from rag import open_library
 
-    library = open_library()
-    answer = library.ask("How many research institutes are there in Beijing?")
-    print(answer.text, answer.citations[0].quote)
+library = open_library()
+answer = library.ask("How many research institutes are there in Beijing?")
+print(answer.text, answer.citations[0].quote)
 """
 
 from importlib import import_module

@@ -16,8 +16,10 @@ from rag.passages import Passage, build_passages
 from rag.sentences import sentence_intervals
 
 # The groups tried at each step (sentences of the source, of the target) and what each costs beyond
-# its dissimilarity: one to one is the rule, a sentence without a partner the exception.
-_STEPS = {(1, 1): 0.0, (1, 2): 0.06, (2, 1): 0.06, (1, 0): 0.6, (0, 1): 0.6}
+# its distance. As in vecalign, a distance counts once a pair of sentences: else one merger would be
+# cheaper than two good pairs.
+_STEPS = {(1, 1): 0.0, (1, 2): 0.0, (2, 1): 0.0, (1, 0): 0.6, (0, 1): 0.6}
+_LENGTH_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,11 @@ def align(
                 total = cost[before] + penalty
                 if step[0] and step[1]:
                     near = slice(before[0], row), slice(before[1], column)
-                    total += _distance(source[near[0]], target[near[1]]) + 0.15 * _length_gap(
+                    gap = _length_gap(
                         sum(source_lengths[near[0]]) * ratio, sum(target_lengths[near[1]])
                     )
+                    distance = _distance(source[near[0]], target[near[1]])
+                    total += step[0] * step[1] * (distance + _LENGTH_WEIGHT * gap)
                 if total < cost[row, column]:
                     cost[row, column] = total
                     came[row, column] = step
@@ -68,9 +72,7 @@ def _trace(came: dict[tuple[int, int], tuple[int, int]], row: int, column: int) 
     links = []
     while row or column:
         step = came[row, column]
-        links.append(
-            Link(tuple(range(row - step[0], row)), tuple(range(column - step[1], column)))
-        )
+        links.append(Link(tuple(range(row - step[0], row)), tuple(range(column - step[1], column))))
         row, column = row - step[0], column - step[1]
     return tuple(reversed(links))
 

@@ -5,11 +5,12 @@ from dataclasses import InitVar, dataclass
 from typing import Any, Literal
 
 from rag.article import Edition, Interval
+from rag.collection import Collection, Unit
 from rag.errors import CitationError
 from rag.languages import Language, language_name, message
 from rag.questions import SmallTalk
-from rag.reading import Reading, short_answer
-from rag.retrieval import Collection, Unit
+from rag.reading import Reading
+from rag.spans import short_answer
 
 Status = Literal["answered", "not_found", "conversation"]
 
@@ -108,10 +109,10 @@ class Closest:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What Ponte says to a question. Every sentence of `text` carries an [n], or `status` says why not.
+    """What Ponte says to a question: every sentence of `text` carries an [n], or `status` says why.
 
-    `short` is a slice of the cited sentence in the reader's language, or of the quote; `confidence` is the
-    calibrated probability that the article answers the question, whatever the status.
+    `short` is a slice of the sentence that `text` shows; `confidence` is the calibrated probability
+    that the article answers the question, whatever the status.
     """
 
     question: str
@@ -172,7 +173,7 @@ def write_courtesy(question: str, talk: SmallTalk, reader: Language) -> Answer:
 
 
 def cite(number: int, unit: Unit, collection: Collection, reader: Language) -> Citation:
-    """Make the citation of a sentence: the original's words, and the reader's edition beside them."""
+    """Make the citation of a sentence: the original's words, beside them the reader's edition's."""
     aligned = collection.articles[unit.article]
     original = aligned.article.original
     versions = unit.versions

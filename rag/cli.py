@@ -4,18 +4,19 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from rag.errors import PonteError
+from rag.errors import PonteError, QuestionError
 from rag.languages import parse_language
 
 if TYPE_CHECKING:
     from rag.library import Library
 
+Step = TypeVar("Step")
+
 app = typer.Typer(
-    help="Ask an article questions in Italian, English or Chinese, and see the words that prove it.",
     no_args_is_help=False,
     add_completion=False,
     rich_markup_mode=None,
@@ -33,7 +34,7 @@ Articles = Annotated[
 ]
 Reader = Annotated[
     str | None,
-    typer.Option("--language", metavar="it|en|zh", help="Answer in this language, not the question's."),
+    typer.Option("--language", metavar="it|en|zh", help="The language of the answer."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
 Model = Annotated[
@@ -142,7 +143,9 @@ def find(
 
 @app.command()
 def show(
-    passage: Annotated[str, typer.Argument(metavar="[ARTICLE#]PASSAGE", help="As in 'torino-pechino#3'.")],
+    passage: Annotated[
+        str, typer.Argument(metavar="[ARTICLE#]PASSAGE", help="As in 'torino-pechino#3'.")
+    ],
     article: Articles = None,
     language: Reader = None,
     as_json: AsJson = False,
@@ -180,6 +183,23 @@ def articles(article: Articles = None, as_json: AsJson = False) -> None:
             print(f"{entry.id}\n  {entry.title}\n  {entry.date or '-'} · {said} · 1-{count}")
 
 
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="A question set: JSON lines, gzipped or not.")],
+    as_json: AsJson = False,
+) -> None:
+    """Measure right sentences, refusals and time over a question set."""
+    from rag.evaluation import evaluate as outcomes_of
+    from rag.evaluation import read_questions
+    from rag.terminal import figure_rows
+
+    rows = figure_rows(list(_with_progress(outcomes_of(read_questions(questions)))))
+    if as_json:
+        _print_json({"figures": rows})
+    else:
+        _print_table(rows)
+
+
 def main() -> None:
     """Run the command line; turn every error a person can mend into one line and exit code 2."""
     try:
@@ -197,14 +217,16 @@ def main() -> None:
 
 
 def _fail(line: str) -> None:
-    print(f"ponte: {line}", file=sys.stderr)
+    print(f"ponte: {' '.join(line.split())}", file=sys.stderr)
     sys.exit(2)
 
 
 def _open(paths: list[Path] | None, model: str | None) -> "Library":
     from rag.library import open_library
 
-    return open_library(paths or [], model=model, notify=lambda notice: print(notice, file=sys.stderr))
+    return open_library(
+        paths or [], model=model, notify=lambda notice: print(notice, file=sys.stderr)
+    )
 
 
 def _each(text: str, act: Callable[[str], None]) -> None:
@@ -217,9 +239,12 @@ def _each(text: str, act: Callable[[str], None]) -> None:
 
 
 def _lines() -> Iterator[str]:
-    for line in sys.stdin:
-        if line.strip():
-            yield line.strip()
+    try:
+        for line in sys.stdin:
+            if line.strip():
+                yield line.strip()
+    except UnicodeDecodeError as error:
+        raise QuestionError("Standard input is not UTF-8. Save the questions as UTF-8.") from error
 
 
 def _print_pieces(pieces: Iterable[tuple[str, str]]) -> None:
@@ -231,6 +256,20 @@ def _print_pieces(pieces: Iterable[tuple[str, str]]) -> None:
         Console(highlight=False).print(Text.assemble(*pieces), soft_wrap=False)
     else:
         print("".join(text for text, _ in pieces), flush=True)
+
+
+def _with_progress(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps of long work and show, in a terminal only, that they go on."""
+    from tqdm import tqdm
+
+    return iter(tqdm(steps, disable=None, unit="question", file=sys.stderr))
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    widths = {name: max(len(name), *(len(str(row[name])) for row in rows)) for name in rows[0]}
+    print("  ".join(name.ljust(width) for name, width in widths.items()))
+    for row in rows:
+        print("  ".join(str(row[name]).ljust(width) for name, width in widths.items()))
 
 
 def _print_json(record: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rag.languages import HAN, Language
 from rag.questions import plain_question
 
-# Words that only make sense after something was said: "e quando?", "and the universities?", "那大学呢？"
+# These only make sense after something was said: "e quando?", "and the universities?", "那大学呢？"
 _OPENERS: dict[Language, str] = {
     "it": r"^(?:e|ed|ma|allora|invece)\b",
     "en": r"^(?:and|but|so|what about|how about|then)\b",

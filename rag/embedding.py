@@ -29,7 +29,7 @@ _BATCH = 1024
 
 
 class Embedder(Protocol):
-    """Something that turns texts into unit float32 rows; `identity` changes whenever the rows would."""
+    """Something that turns texts into unit float32 rows."""
 
     @property
     def identity(self) -> str:
@@ -67,14 +67,16 @@ class StaticEmbedder:
         return unit_rows(self.token_sums(texts))
 
     def token_sums(self, texts: Sequence[str]) -> Matrix:
-        """Return the sums of token rows before normalising: a row's length is what the model weighs it."""
+        """Return the sums of token rows, not normalised: their lengths are the texts' weights."""
         sums = np.zeros((len(texts), self.table.shape[1]), dtype=np.float32)
         for first in range(0, len(texts), _BATCH):
             batch = list(texts[first : first + _BATCH])
             encodings = self.tokenizer.encode_batch(batch, add_special_tokens=False)
             for row, encoding in enumerate(encodings, start=first):
                 if encoding.ids:
-                    sums[row] = self.scales[encoding.ids] @ self.table[encoding.ids].astype(np.float32)
+                    sums[row] = self.scales[encoding.ids] @ self.table[encoding.ids].astype(
+                        np.float32
+                    )
         return sums
 
     def segment(self, text: str) -> tuple[Interval, ...]:
@@ -161,7 +163,9 @@ def _folder_state(folder: Path) -> str:
     if not folder.is_dir():
         return "hub"
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    state = "\n".join(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
+    state = "\n".join(
+        f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files
+    )
     return hashlib.sha256(state.encode()).hexdigest()[:16]
 
 

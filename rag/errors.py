@@ -9,7 +9,7 @@ PonteError
 ├── CitationError    a quote that is not, letter for letter, what the article says
 └── ServerError      the page cannot be served (a busy port, say)
 
-Each message says what, its value, and what to do. The command line alone turns them into exit codes.
+Each message says what, its value, and what to do. The command line alone makes exit codes of them.
 """
 
 

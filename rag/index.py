@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -68,7 +67,7 @@ class PassageIndex:
 
     @classmethod
     def load(cls, folder: Path, expected: Manifest) -> "PassageIndex":
-        """Read a saved index; raise StaleIndexError unless it is whole and its manifest is the expected one."""
+        """Read a saved index; raise StaleIndexError unless it is whole and the expected one."""
         import faiss
 
         try:
@@ -80,7 +79,10 @@ class PassageIndex:
             raise StaleIndexError("it belongs to another text, model or format")
         if stored.get("sha256") != hashlib.sha256(data).hexdigest():
             raise StaleIndexError("its vectors are damaged")
-        vectors = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
+        try:
+            vectors = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
+        except RuntimeError as error:
+            raise StaleIndexError("its vectors are not a FAISS index") from error
         return cls(expected, vectors)
 
     def save(self, folder: Path) -> None:
@@ -150,13 +152,13 @@ def _fields(manifest: Manifest) -> dict[str, Any]:
 def _replace(aside: Path, folder: Path) -> None:
     """Rename a finished folder into place; where another process was first, its index stays."""
     try:
-        os.rename(aside, folder)
+        aside.rename(folder)
         return
     except OSError:
         if not folder.exists():
             raise
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
     with suppress(OSError):
-        os.rename(folder, old)
-        os.rename(aside, folder)
+        folder.rename(old)
+        aside.rename(folder)
     shutil.rmtree(old, ignore_errors=True)

@@ -1,11 +1,11 @@
-"""Italian, English and Chinese: telling them apart, naming them, and every word Ponte says in them."""
+"""Italian, English and Chinese: telling them apart, and every word Ponte says in them."""
 
 import json
 import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from rag.errors import LanguageError
 
@@ -16,6 +16,8 @@ HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f
 LATIN_WORD = re.compile(r"[^\W\d_]+")
 # A Chinese sentence often names Latin-script firms; few Han signs already settle the language.
 _HAN_WORTH_LETTERS = 4
+# These ask in Chinese, however long the Western name they ask about.
+_ASKS_IN_CHINESE = re.compile(r"[吗呢谁哪]|什么|多少|如何|怎么|怎样|为何|何时|是否|有没有")
 
 
 def parse_language(code: str) -> Language:
@@ -23,7 +25,7 @@ def parse_language(code: str) -> Language:
     primary = code.strip().lower().replace("_", "-").split("-")[0]
     if primary not in LANGUAGES:
         raise LanguageError(f"Unknown language '{code}'. Use one of: {', '.join(LANGUAGES)}.")
-    return cast(Language, primary)
+    return primary
 
 
 def detect_language(text: str, default: Language = "en") -> Language:
@@ -35,7 +37,8 @@ def detect_language(text: str, default: Language = "en") -> Language:
     plain = unicodedata.normalize("NFKC", text[:4000]).lower()
     han = len(HAN.findall(plain))
     words = LATIN_WORD.findall(HAN.sub(" ", plain))
-    if han and han * _HAN_WORTH_LETTERS >= sum(map(len, words)):
+    asks = _ASKS_IN_CHINESE.search(plain)
+    if asks or (han and han * _HAN_WORTH_LETTERS >= sum(map(len, words))):
         return "zh"
     table = _ngram_table()
     score = sum(table.get(gram, 0.0) for word in words for gram in word_ngrams(word))
@@ -67,7 +70,7 @@ def message_catalogue() -> dict[str, dict[Language, str]]:
     return catalogue
 
 
-def message(key: str, language: Language, **values: object) -> str:
+def message(key: str, language: Language, /, **values: object) -> str:
     """Return a message of the catalogue in a language, with its {placeholders} filled."""
     return message_catalogue()[key][language].format(**values)
 

@@ -5,45 +5,30 @@ same language, and by its vector, which crosses languages. BM25 (Robertson and Z
 counts what was found as matches, so lexical evidence adds and never vetoes.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.article import Interval
 from rag.embedding import Matrix, StaticEmbedder, unit_rows
-from rag.languages import HAN, Language
-
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
+from rag.languages import Language
+from rag.words import Word, words_of
 
 Key = TypeVar("Key", bound=Hashable)
-
-_RUN = re.compile(rf"(?:{HAN.pattern})+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d+(?:[.,]\d+)*)?[^\W_]*")
-_PARTS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_SNOWBALL: dict[Language, str] = {"it": "italian", "en": "english"}
 
 # BM25's saturation and length normalisation, at the values the literature starts from.
 _K1, _B = 1.2, 0.4
 # A word of the article counts as a match from this cosine on; the nearest few share the weight.
-_NEAR, _NEAREST, _TEMPERATURE = 0.35, 10, 0.08
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text: where it stands, its folded form, and its stem."""
-
-    start: int
-    end: int
-    form: str
-    stem: str
+_NEAR, _NEAREST, _TEMPERATURE = 0.25, 10, 0.08
+# A word's weight is the length of its vector, which training makes short for function words, less
+# what those have; names in many pieces are long and no more telling than others.
+_IDLE, _LEAST, _FULL = 0.6, 0.02, 0.8
+# Below this cosine two words have nothing to do with each other.
+_KINDRED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +36,22 @@ class Match:
     """A word of the question, its weight, and the terms of the article that answer to it.
 
     `terms` are indexes into the lexicon's vocabulary; `strengths` lie in (0, 1], 1 for the word
-    itself.
+    itself. `kinship` has an entry for every term of the vocabulary, from 0 to 1.
     """
 
     word: Word
     weight: float
     terms: NDArray[np.int64]
     strengths: NDArray[np.float32]
+    kinship: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The words of a list of texts: vocabulary, word vectors and postings by term.
 
-    The postings of term t are `rows[starts[t]:starts[t + 1]]` with as many `counts`.
+    The postings of term t are `rows[starts[t]:starts[t + 1]]` with as many `counts`; the terms of
+    text r are `terms_by_row[row_starts[r]:row_starts[r + 1]]`.
     """
 
     forms: dict[str, NDArray[np.int64]]
@@ -75,50 +62,8 @@ class Lexicon:
     counts: NDArray[np.float32]
     rarity: NDArray[np.float32]
     lengths: NDArray[np.float32]
-
-
-def fold(text: str) -> str:
-    """Return a word without case, accents and width, and a number without separators."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    if _THOUSANDS.fullmatch(bare):
-        return re.sub(r"[.,]", "", bare)
-    return bare.replace(",", ".")
-
-
-def words_of(text: str, language: Language, embedder: StaticEmbedder) -> list[Word]:
-    """Return the words of a text: letters and digits between spaces; Chinese as the model cuts it."""
-    words = []
-    for match in _RUN.finditer(text):
-        start, run = match.start(), match.group()
-        if HAN.match(run):
-            words += [
-                Word(start + piece.start, start + piece.end, piece.of(run), piece.of(run))
-                for piece in embedder.segment(run)
-            ]
-            continue
-        words.append(_western_word(run, start, language))
-        parts = list(_PARTS.finditer(run))
-        if len(parts) > 1:
-            words += [
-                _western_word(part.group(), start + part.start(), language)
-                for part in parts
-                if len(part.group()) > 1
-            ]
-    return words
-
-
-def _western_word(run: str, start: int, language: Language) -> Word:
-    form = fold(run)
-    stem = _stemmer(language).stemWord(form) if language in _SNOWBALL else form
-    return Word(start, start + len(run), form, stem)
-
-
-@cache
-def _stemmer(language: Language) -> "Stemmer":
-    from Stemmer import Stemmer
-
-    return Stemmer(_SNOWBALL[language])
+    terms_by_row: NDArray[np.int64]
+    row_starts: NDArray[np.int64]
 
 
 def build_lexicon(
@@ -127,30 +72,37 @@ def build_lexicon(
     """Count the words of the texts."""
     vocabulary: dict[tuple[Language, str], int] = {}
     stem_of: list[str] = []
+    # The model knows 'città' and not 'citta': vectors are those of the words as they are written.
+    written: list[str] = []
     postings: list[tuple[int, int, int]] = []
     lengths = np.zeros(len(texts), dtype=np.float32)
     for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
         words = words_of(text, language, embedder)
         lengths[row] = len(words)
+        spelling = {word.form: text[word.start : word.end] for word in words}
         for (form, stem), count in Counter((word.form, word.stem) for word in words).items():
             term = vocabulary.setdefault((language, form), len(vocabulary))
             if term == len(stem_of):
                 stem_of.append(stem)
+                written.append(spelling[form])
             postings.append((term, row, count))
     postings.sort()
     table = np.array(postings, dtype=np.int64).reshape(-1, 3)
     starts = np.searchsorted(table[:, 0], np.arange(len(vocabulary) + 1))
+    by_row = table[np.argsort(table[:, 1], kind="stable")]
     return Lexicon(
         forms=_groups(form for _, form in vocabulary),
         stems=_groups(
             (language, stem) for (language, _), stem in zip(vocabulary, stem_of, strict=True)
         ),
-        directions=unit_rows(embedder.token_sums([form for _, form in vocabulary])),
+        directions=unit_rows(embedder.token_sums(written)),
         starts=starts,
         rows=table[:, 1],
         counts=table[:, 2].astype(np.float32),
         rarity=_rarity(np.diff(starts), [language for language, _ in vocabulary], languages),
         lengths=lengths,
+        terms_by_row=by_row[:, 0],
+        row_starts=np.searchsorted(by_row[:, 1], np.arange(len(texts) + 1)),
     )
 
 
@@ -174,11 +126,11 @@ def match_question(
     question: str, language: Language, lexicon: Lexicon, embedder: StaticEmbedder
 ) -> tuple[Match, ...]:
     """Look every word of a question up among the article's words."""
-    words = words_of(question, language, embedder)
+    words = _wholes_or_parts(words_of(question, language, embedder), lexicon)
     if not words or not len(lexicon.directions):
         return ()
-    sums = embedder.token_sums([word.form for word in words])
-    weights = np.square(np.linalg.norm(sums, axis=1))
+    sums = embedder.token_sums([question[word.start : word.end] for word in words])
+    weights = np.clip(np.linalg.norm(sums, axis=1) - _IDLE, _LEAST, _FULL)
     cosines = unit_rows(sums) @ lexicon.directions.T
     return tuple(
         Match(word, float(weight), *_answering_terms(word, language, row, lexicon))
@@ -186,20 +138,33 @@ def match_question(
     )
 
 
+def _wholes_or_parts(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
+    """Keep 'CIM4.0' where the article has it, and its parts 'CIM' and '4.0' where it has not."""
+    kept: list[Word] = []
+    whole: Word | None = None
+    for word in words:
+        if whole and word.end <= whole.end:
+            if whole in kept and whole.form in lexicon.forms:
+                continue
+            kept = [other for other in kept if other != whole]
+        else:
+            whole = word
+        kept.append(word)
+    return kept
+
+
 def _answering_terms(
     word: Word, language: Language, cosines: NDArray[np.float32], lexicon: Lexicon
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    nearest = np.argsort(-cosines)[:_NEAREST]
-    strengths = {int(term): float(cosines[term]) for term in nearest if cosines[term] > _NEAR}
-    same = [lexicon.forms.get(word.form), lexicon.stems.get((language, word.stem))]
-    for terms in same:
-        strengths.update((int(term), 1.0) for term in (terms if terms is not None else ()))
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    kinship = np.where(cosines > _KINDRED, cosines, 0.0).astype(np.float32)
     if word.form[0].isdigit():
-        strengths = {term: strength for term, strength in strengths.items() if strength == 1.0}
-    return (
-        np.array(list(strengths), dtype=np.int64),
-        np.array(list(strengths.values()), dtype=np.float32),
-    )
+        kinship[:] = 0.0
+    for same in (lexicon.forms.get(word.form), lexicon.stems.get((language, word.stem))):
+        if same is not None:
+            kinship[same] = 1.0
+    nearest = np.argsort(-kinship, kind="stable")[:_NEAREST]
+    terms = nearest[kinship[nearest] > _NEAR]
+    return terms, kinship[terms], kinship
 
 
 def bm25(matches: Sequence[Match], lexicon: Lexicon) -> NDArray[np.float32]:
@@ -220,10 +185,33 @@ def bm25(matches: Sequence[Match], lexicon: Lexicon) -> NDArray[np.float32]:
 
 
 def met_strengths(matches: Sequence[Match], lexicon: Lexicon) -> NDArray[np.float32]:
-    """Return how well each word of the question is met in each text, shape (words, texts), 0 to 1."""
+    """Return how well each question word is met in each text, 0 to 1, shape (words, texts)."""
     met = np.zeros((len(matches), len(lexicon.lengths)), dtype=np.float32)
-    for index, match in enumerate(matches):
-        for term, strength in zip(match.terms, match.strengths, strict=True):
-            rows = lexicon.rows[lexicon.starts[term] : lexicon.starts[term + 1]]
-            met[index, rows] = np.maximum(met[index, rows], strength)
+    if matches and len(lexicon.terms_by_row):
+        kinship = np.stack([match.kinship for match in matches])
+        spoken = np.flatnonzero(np.diff(lexicon.row_starts))
+        met[:, spoken] = np.maximum.reduceat(
+            kinship[:, lexicon.terms_by_row], lexicon.row_starts[spoken], axis=1
+        )
     return met
+
+
+def matched_intervals(
+    text: str,
+    language: Language,
+    matches: Sequence[Match],
+    lexicon: Lexicon,
+    embedder: StaticEmbedder,
+    *,
+    least: float,
+) -> tuple[Interval, ...]:
+    """Return the words of a text that answer to a word of the question at least so well."""
+    if not matches:
+        return ()
+    best = np.max([match.kinship for match in matches], axis=0)
+    found = []
+    for word in words_of(text, language, embedder):
+        terms = lexicon.forms.get(word.form)
+        if terms is not None and best[terms].max() >= least:
+            found.append(Interval(word.start, word.end))
+    return tuple(found)

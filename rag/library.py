@@ -1,4 +1,4 @@
-"""The one place that knows all parts: opens articles, finds or builds their index, and asks them."""
+"""The one place that knows all parts: opens articles, finds their index, and asks them."""
 
 import os
 import time
@@ -9,16 +9,17 @@ from pathlib import Path
 from rag.alignment import AlignedArticle, align_article
 from rag.answering import Answer, sentence_anchor, write_answer, write_courtesy
 from rag.article import Article, Edition, Interval
+from rag.collection import lay_out
 from rag.conversation import Turn, self_contained
 from rag.embedding import bundled_embedder, open_embedder
 from rag.errors import ArticleError, PassageError, QuestionError
-from rag.index import load_or_build
+from rag.index import PassageIndex, load_or_build
 from rag.languages import Language, detect_language, message
 from rag.passages import Passage
 from rag.questions import small_talk
 from rag.readers import read_article
 from rag.reading import read
-from rag.retrieval import Hit, Retriever, lay_out
+from rag.retrieval import Hit, Retriever
 
 BUNDLED_ARTICLE = Path(__file__).parent / "articles" / "torino-pechino"
 # Past this many characters, what was typed is a text and not a question.
@@ -113,14 +114,14 @@ class Library:
         return self._article(article).passages
 
     def passage_text(self, passage: Passage, language: Language) -> tuple[Language, str]:
-        """Return what a passage says in a language, or in the original's where it has no such edition."""
+        """Return what a passage says in a language, or in the original's for want of an edition."""
         aligned = self._article(passage.article)
         versions = aligned.passage_versions()[passage.number]
         spoken = language if language in versions else passage.language
         return spoken, versions[spoken].of(aligned.article.edition(spoken).text)
 
     def view(self, article: str, language: Language) -> ReadingView:
-        """Lay an article out for reading, in a language or in the original's where it has no such edition."""
+        """Lay an article out in a language, or in the original's for want of an edition."""
         aligned = self._article(article)
         original = aligned.article.original
         spoken = language if language in aligned.article.languages else original.language
@@ -137,7 +138,7 @@ class Library:
         )
 
     def suggestions(self, language: Language) -> tuple[str, ...]:
-        """Return example questions in a language: those of the front matter, or what it is about."""
+        """Return example questions: those of the front matter, or what it is about."""
         offered = [
             question
             for article in self.articles
@@ -176,10 +177,25 @@ def open_library(
     for article in articles:
         for notice in article.notices:
             notify(notice)
+    return library_of(articles, model=model, cache=cache_folder(), notify=notify)
+
+
+def library_of(
+    articles: Sequence[Article],
+    *,
+    model: str | None = None,
+    cache: Path | None = None,
+    notify: Callable[[str], None] = lambda _notice: None,
+) -> Library:
+    """Index articles that are read already; without `cache`, in memory only."""
     embedder = open_embedder(model)
     aligned = [align_article(article, embedder) for article in articles]
     collection = lay_out(aligned)
-    index = load_or_build(collection.texts, embedder, cache_folder(), notify)
+    index = (
+        load_or_build(collection.texts, embedder, cache, notify)
+        if cache
+        else PassageIndex.from_texts(collection.texts, embedder)
+    )
     return Library(aligned, Retriever(collection, index, embedder, bundled_embedder()))
 
 
@@ -200,6 +216,8 @@ def checked_question(question: str) -> str:
         raise QuestionError(
             f"The question has {len(asked):,} characters. Ask in at most {LONGEST_QUESTION:,}."
         )
+    if any("\ud800" <= sign <= "\udfff" for sign in asked):
+        raise QuestionError("The question holds bytes that are not text. Type it in UTF-8.")
     return asked
 
 

@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from rag.article import Article, Edition, Interval
+from rag.decoding import decode
 from rag.errors import ArticleError
 from rag.languages import LANGUAGES, Language, detect_language, parse_language
 
 # An article of ten million bytes is a shelf of books: past that, somebody named the wrong file.
 LARGEST_FILE = 10_000_000
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>[^\r\n]*?)[ \t]*#*[ \t]*(?=\r|\n|\Z)")
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_MARKDOWN_HEADING = re.compile(r"#{1,6}(?:[ \t]+(?P<title>[^\r\n]*?))?[ \t]*#*[ \t]*(?=\r|\n|\Z)")
 _SENTENCE_MARKS = frozenset(".!?:;,…。！？：；，»”\"'")
-_FALLBACK_ENCODINGS = ["cp1252", "gb18030", "big5"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Layout:
 
 def read_article(path: Path) -> Article:
     """Read a file (one edition) or a folder (one edition a language, named it.md and so on)."""
-    if path.is_dir():
+    if _is_folder(path):
         return _read_folder(path)
     edition, fields, notices = _read_edition(path, language=None)
     return Article(
@@ -38,42 +40,22 @@ def read_article(path: Path) -> Article:
     )
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> ArticleError:
+    return ArticleError(
+        f"'{path}' cannot be read: {error.strerror}. Check its name and permissions."
+    )
+
+
 def slug(name: str) -> str:
     """Turn a file's name into an article id of letters, digits and single hyphens."""
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "article"
-
-
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Decode a file's bytes; return the text and a notice where the encoding had to be guessed."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return _decode_as(data, encoding, name), ""
-    if b"\0" in data:
-        raise ArticleError(f"'{name}' is not text (it holds zero bytes). Give a .txt or .md file.")
-    try:
-        return data.decode("utf-8"), ""
-    except UnicodeDecodeError:
-        encoding = _guess_encoding(data, name)
-    text = _decode_as(data, encoding, name)
-    return text, f"'{name}' is not UTF-8; it was read as {encoding}. Save it as UTF-8 if that is wrong."
-
-
-def _decode_as(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ArticleError(
-            f"'{name}' cannot be read as {encoding} (byte {error.start}). Save it as UTF-8."
-        ) from error
-
-
-def _guess_encoding(data: bytes, name: str) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data, cp_isolation=_FALLBACK_ENCODINGS).best()
-    if best is None:
-        raise ArticleError(f"'{name}' is not text in an encoding Ponte knows. Save it as UTF-8.")
-    return best.encoding
 
 
 def _read_folder(folder: Path) -> Article:
@@ -91,7 +73,7 @@ def _read_folder(folder: Path) -> Article:
             f"Folder '{folder}' holds two editions in one language. Keep one file a language."
         )
     read = [(*_read_edition(path, language), path) for language, path in found]
-    originals = [entry for entry in read if entry[1].get("original") is True]
+    originals = [entry for entry in read if entry[1].get("original") == "true"]
     first = originals[0] if originals else read[0]
     ordered = [first, *(entry for entry in read if entry is not first)]
     return Article(
@@ -120,7 +102,8 @@ def _read_edition(
     body = "\n".join(paragraph.of(text) for paragraph in layout.paragraphs[:40])
     stated = layout.fields.get("language")
     edition = Edition(
-        language=language or (parse_language(str(stated)) if stated else detect_language(body, "it")),
+        language=language
+        or (parse_language(str(stated)) if stated else detect_language(body, "it")),
         title=str(layout.fields.get("title") or _first_title(text, layout, path)),
         source=str(layout.fields.get("source", "")),
         text=text,
@@ -141,7 +124,7 @@ def _read_bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        raise ArticleError(f"'{path}' cannot be read: {error.strerror}.") from error
+        raise _unreadable(path, error) from error
 
 
 def _first_title(text: str, layout: Layout, path: Path) -> str:
@@ -151,16 +134,17 @@ def _first_title(text: str, layout: Layout, path: Path) -> str:
 
 
 def read_plain_text(text: str, name: str) -> Layout:
-    """Find the paragraphs of a plain text: blocks between blank lines, or lines where there are none.
+    """Find the paragraphs of a plain text: blocks between blank lines, or lines for want of them.
 
     A single short line without a full stop, with text after it, is a heading.
     """
     blocks = _blocks(text, 1 if text.startswith("\ufeff") else 0)
     if len(blocks) == 1:
         blocks = _lines_as_paragraphs(text, blocks[0])
-    headings = [block for block in blocks[:-1] if _looks_like_heading(block.of(text))]
-    paragraphs = [block for block in blocks if block not in headings]
-    return Layout(headings=tuple(headings), paragraphs=tuple(paragraphs), fields={})
+    headings = tuple(block for block in blocks[:-1] if _looks_like_heading(block.of(text)))
+    known = frozenset(headings)
+    paragraphs = tuple(block for block in blocks if block not in known)
+    return Layout(headings=headings, paragraphs=paragraphs, fields={})
 
 
 def _lines_as_paragraphs(text: str, block: Interval) -> list[Interval]:
@@ -183,7 +167,8 @@ def read_markdown(text: str, name: str) -> Layout:
     for block in _blocks(text, start):
         position = block.start
         while heading := _MARKDOWN_HEADING.match(text, position, block.end):
-            headings.append(Interval(heading.start("title"), heading.end("title")))
+            if heading["title"]:
+                headings.append(Interval(heading.start("title"), heading.end("title")))
             rest = text[heading.end() : block.end]
             position = heading.end() + len(rest) - len(rest.lstrip())
         if position < block.end:
@@ -222,17 +207,20 @@ def _front_matter_fields(block: str, name: str) -> dict[str, Any]:
     import yaml
 
     try:
-        content: Any = yaml.safe_load(block)
-    except yaml.YAMLError as error:
+        # The base loader keeps every value as it is written: '2023-02-30' is no error, 007 not 7.
+        content: Any = yaml.load(block, yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
         raise ArticleError(
             f"The front matter of '{name}' is not YAML: {str(error).splitlines()[0]}. "
             "Quote values that hold a colon."
         ) from error
-    if content is None:
+    if not content:
         return {}
     if not isinstance(content, dict):
-        raise ArticleError(f"The front matter of '{name}' is not a list of 'name: value' lines.")
-    return {str(key): value for key, value in content.items() if value is not None}
+        raise ArticleError(
+            f"The front matter of '{name}' is not a list of fields. Write one 'name: value' a line."
+        )
+    return content
 
 
 READERS: dict[str, Callable[[str, str], Layout]] = {

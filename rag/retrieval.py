@@ -5,18 +5,16 @@ within one language before they meet, so that text in the question's own languag
 rest, and dense and lexical evidence are added, so that neither can veto.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.alignment import AlignedArticle
-from rag.article import Interval
+from rag.collection import Collection, Units
 from rag.embedding import Embedder, StaticEmbedder
 from rag.index import PassageIndex
-from rag.languages import LANGUAGES, Language
+from rag.languages import Language
 from rag.lexical import Lexicon, Match, bm25, build_lexicon, match_question, met_strengths
 
 Scores = NDArray[np.float32]
@@ -60,31 +58,6 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A passage (`sentence` is 0) or one sentence of it.
-
-    By language: where each edition says it, and in which row of the index that text stands.
-    """
-
-    article: int
-    passage: int
-    sentence: int
-    versions: dict[Language, Interval]
-    rows: dict[Language, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """Aligned articles laid out as units, and the text of every row of the index."""
-
-    articles: tuple[AlignedArticle, ...]
-    passages: tuple[Unit, ...]
-    sentences: tuple[Unit, ...]
-    texts: tuple[str, ...]
-    languages: tuple[Language, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """The scores of one question over a collection: an entry a unit, and the words met by row.
 
@@ -98,32 +71,6 @@ class Evidence:
     passage_lexical: Scores
     sentence_dense: Scores
     sentence_lexical: Scores
-
-
-def lay_out(articles: Sequence[AlignedArticle]) -> Collection:
-    """Lay articles out as units: all passages first, then all sentences."""
-    texts: list[str] = []
-    languages: list[Language] = []
-
-    def unit(index: int, passage: int, sentence: int, versions: dict[Language, Interval]) -> Unit:
-        rows = {}
-        for language, interval in versions.items():
-            rows[language] = len(texts)
-            texts.append(interval.of(articles[index].article.edition(language).text))
-            languages.append(language)
-        return Unit(index, passage, sentence, versions, rows)
-
-    passages = tuple(
-        unit(index, number, 0, versions)
-        for index, aligned in enumerate(articles)
-        for number, versions in aligned.passage_versions().items()
-    )
-    sentences = tuple(
-        unit(index, sentence.passage, sentence.number, sentence.versions)
-        for index, aligned in enumerate(articles)
-        for sentence in aligned.sentences
-    )
-    return Collection(tuple(articles), passages, sentences, tuple(texts), tuple(languages))
 
 
 class Retriever:
@@ -153,15 +100,13 @@ class Retriever:
             matches=matches,
             met=met_strengths(matches, self.lexicon),
             cosines=cosines,
-            passage_dense=_combine(cosines, passages, language),
-            passage_lexical=_combine(lexical, passages, language),
-            sentence_dense=_combine(cosines, sentences, language),
-            sentence_lexical=_combine(lexical, sentences, language),
+            passage_dense=combine(cosines, passages, language),
+            passage_lexical=combine(lexical, passages, language),
+            sentence_dense=combine(cosines, sentences, language),
+            sentence_lexical=combine(lexical, sentences, language),
         )
 
-    def find(
-        self, query: str, language: Language, reader: Language, limit: int
-    ) -> tuple[Hit, ...]:
+    def find(self, query: str, language: Language, reader: Language, limit: int) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, in the reader's language if there."""
         evidence = self.gather(query, language)
         fused = evidence.passage_dense + evidence.passage_lexical
@@ -187,24 +132,30 @@ class Retriever:
         )
 
 
-def _combine(scores: Scores, units: Sequence[Unit], language: Language) -> Scores:
+def combine(scores: Scores, units: Units, language: Language) -> Scores:
     """Standardise row scores within each language, and combine a unit's editions into one score."""
     total = np.zeros(len(units), dtype=np.float32)
     weight = np.zeros(len(units), dtype=np.float32)
-    for spoken in LANGUAGES:
-        held = np.array([index for index, unit in enumerate(units) if spoken in unit.rows], dtype=int)
-        if not len(held):
-            continue
-        rows = np.array([units[index].rows[spoken] for index in held])
-        share = _OWN_EDITION if spoken == language else (1 - _OWN_EDITION) / 2
-        total[held] += share * standardise(scores[rows])
-        weight[held] += share
+    for place in units.placements:
+        share = _OWN_EDITION if place.language == language else (1 - _OWN_EDITION) / 2
+        total[place.units] += share * standardise(scores[place.rows])
+        weight[place.units] += share
     combined: Scores = total / np.maximum(weight, 1e-6)
     return combined
+
+
+def best_edition(scores: Scores, units: Units) -> Scores:
+    """Return scores by row (the last axis) as scores by unit, each in its best edition."""
+    best = np.zeros((*scores.shape[:-1], len(units)), dtype=np.float32)
+    for place in units.placements:
+        best[..., place.units] = np.maximum(best[..., place.units], scores[..., place.rows])
+    return best
 
 
 def standardise(scores: Scores) -> Scores:
     """Return scores less their mean, over their standard deviation; all zero where none differ."""
     spread = float(scores.std())
-    standard: Scores = (scores - scores.mean()) / spread if spread > 1e-9 else scores * 0
+    if spread <= 1e-9:
+        return np.zeros_like(scores)
+    standard: Scores = ((scores - scores.mean()) / spread).astype(np.float32)
     return standard

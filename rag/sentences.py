@@ -8,6 +8,7 @@ import re
 
 from rag.article import Interval
 from rag.languages import Language
+from rag.wording import words
 
 _CLOSERS = r"[\"'”’»›)\]}」』】）》〉]*"
 _CHINESE_END = re.compile(rf"(?:[。！？!?]+|…{{2,}}|\.{{6}}){_CLOSERS}\s*")
@@ -16,22 +17,6 @@ _WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
 # The next sentence begins with a capital, a digit, a quotation mark, a dash or another script.
 _OPENING = re.compile(r"[\"'“”‘«‹(\[{¿¡–—-]*\s*(?:[^\W_a-zß-öø-ÿ]|\d)")
 
-_ABBREVIATIONS: dict[Language, frozenset[str]] = {
-    "it": frozenset(
-        "dott dottssa dr drssa prof profssa sig sigg sigra signa ing avv arch geom rag on sen min gen"
-        " col cap ten mons don p pag pagg art artt cfr ca cit ecc es fig n nn num nr op par sec tab"
-        " tel v vol voll s ss st sta spa srl snc sas coop ltd inc co corp gov pres segr ass cons"
-        " sr jr".split()
-    ),
-    "en": frozenset(
-        "mr mrs ms dr prof rev hon sen rep gov gen col capt lt sgt st ste mt ft jr sr inc ltd co corp"
-        " plc llc dept est approx ca cf e.g i.e eg ie etc al fig figs no nos vol vols p pp ch sec vs"
-        " ave blvd u.s u.k ph.d".split()
-    ),
-    "zh": frozenset(),
-}
-# These end a sentence when a capital follows, unlike titles ("Dr. Rossi").
-_CLOSING_ABBREVIATIONS = frozenset("ecc etc inc ltd co corp spa srl plc llc jr sr am pm".split())
 # In Chinese the speaker often follows the quotation: “……。”市长说。
 _SPEAKER = re.compile(
     r"[^。！？“”]{1,40}(?:说|道|表示|称|指出|强调|解释|回忆|喊|补充)(?:道|说)?[。！？]"
@@ -39,7 +24,7 @@ _SPEAKER = re.compile(
 
 
 def split_sentences(text: str, language: Language) -> list[str]:
-    """Split a text into pieces, one sentence each with the space after it; joined, they are the text."""
+    """Split a text into sentences with the space after them; joined, they are the text."""
     ends = [*_boundaries(text, language), len(text)]
     starts = [0, *ends[:-1]]
     return [text[start:end] for start, end in zip(starts, ends, strict=True) if end > start]
@@ -90,17 +75,14 @@ def _ends_sentence(text: str, match: re.Match[str], language: Language) -> bool:
         return True
     before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
     word = before.group().lower() if before else ""
+    if language == "it":
+        word = re.split("['’]", word)[-1]  # dell'art. 5
     return not _is_abbreviation(word, language)
 
 
 def _is_abbreviation(word: str, language: Language) -> bool:
-    if not word:
-        return False
     bare = word.replace(".", "")
-    if "." in word and len(bare) <= 4 and bare.isalpha():
-        # S.p.A., U.S., N.B.: initials with stops between them
-        return bare not in _CLOSING_ABBREVIATIONS
-    if len(bare) == 1 and bare.isalpha():
-        return True
-    known = bare in _ABBREVIATIONS[language] or word in _ABBREVIATIONS[language]
-    return known and bare not in _CLOSING_ABBREVIATIONS
+    if not bare.isalpha() or bare in words("closing_abbreviations", "all"):
+        return False
+    initials = len(bare) == 1 or ("." in word and len(bare) <= 4)
+    return initials or bool({bare, word} & words("abbreviations", language))

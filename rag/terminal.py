@@ -1,9 +1,12 @@
 """Answers and hits laid out for a terminal, as pieces of text with the style each should have."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from rag.answering import Answer, Citation
 from rag.article import Interval
+from rag.evaluation import Outcome, figures
 from rag.languages import message
 from rag.retrieval import Hit
 
@@ -36,6 +39,17 @@ def hit_pieces(hits: Sequence[Hit]) -> Iterator[Piece]:
         yield f"{rank}. ", _STRONG
         yield f"{hit.article}#{hit.passage} · {hit.language} · {hit.fused:.2f}\n", _FAINT
         yield f"   {_line(hit.text)}\n", _PLAIN
+
+
+def figure_rows(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Lay out figures by the article's editions and the question's language, a row each."""
+    groups: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault(("+".join(outcome.editions), outcome.spoken), []).append(outcome)
+    return [
+        {"article": editions, "question": spoken, **asdict(figures(members))}
+        for (editions, spoken), members in groups.items()
+    ]
 
 
 def _around(text: str, part: str | None) -> tuple[str, str, str]:

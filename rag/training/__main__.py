@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from rag.training.batches import merge_small, tokenise_sets
 from rag.training.corpus import TrainingDataError, read_corpus
 from rag.training.export import export_model
-from rag.training.glossing import dictionaries, glossed_sets
 from rag.training.inflection import inflected_sets
 from rag.training.tokenizer import (
     VocabularySize,
     attested_words,
     count_words,
     join_counts,
+    named_words,
     train_tokenizer,
 )
 from rag.training.training import Progress, Recipe, train_table
@@ -32,7 +32,6 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     recipe, size = Recipe(), VocabularySize()
     parser = argparse.ArgumentParser(prog="python -m rag.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl.gz sources")
-    parser.add_argument("--articles", type=Path, help="file of trilingual question articles")
     parser.add_argument("--output", type=Path, required=True, help="folder to write the model to")
     parser.add_argument("--seed", type=int, default=recipe.seed)
     parser.add_argument("--epochs", type=int, default=recipe.epochs)
@@ -64,15 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def train(options: argparse.Namespace) -> None:
     """Read, tokenise, train and export."""
-    sets = read_corpus(options.data, options.articles)
+    sets = read_corpus(options.data)
     counts = count_words(sets)
     inflected = list(inflected_sets(sets, attested_words(counts), options.seed))
     sets = [*sets, *inflected]
     counts = join_counts(counts, count_words(inflected))
-    tokenizer = train_tokenizer(counts, VocabularySize(*options.vocabulary))
-    lexicon = dictionaries(sets, attested_words(counts))
-    glossed = glossed_sets(sets, lexicon, tokenizer, options.seed)
-    tokenised = tokenise_sets(tokenizer, merge_small([*sets, *glossed]))
+    tokenizer = train_tokenizer(counts, VocabularySize(*options.vocabulary), named_words(sets))
+    tokenised = tokenise_sets(tokenizer, merge_small(sets))
     recipe = Recipe(
         seed=options.seed,
         dimension=options.dimension,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 LONGEST_TEXT = 200
 # Many questions share a passage, and a batch holds each passage once: small batches lose fewer.
-QUESTION_BATCH_DIVISOR = 4
+QUESTION_BATCH_DIVISOR = 2
 SMALLEST_SET = 1500
 SMALLEST_BATCH = 16
 

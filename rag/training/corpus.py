@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from rag.training.articles import article_pairs, read_articles
-from rag.training.sources import ARTICLES_SHARE, SOURCES, Kind, Source
+from rag.training.sources import SOURCES, Kind, Source
 
 LANGUAGES = ("it", "en", "zh")
 LANGUAGE_PAIRS = tuple(combinations(LANGUAGES, 2))
@@ -135,8 +134,8 @@ def make_set(source: Source, languages: tuple[str, str], pairs: Iterable[Pair]) 
     return PairSet(source.name, source.kind, languages, kept, max(source.share, 1.0))
 
 
-def read_corpus(data: Path, articles: Path | None = None) -> list[PairSet]:
-    """Read every known source of a folder, and the question articles if given."""
+def read_corpus(data: Path) -> list[PairSet]:
+    """Read every known source of a folder."""
     if not data.is_dir():
         raise TrainingDataError(f"{data}: no such folder of training data")
     sets: list[PairSet] = []
@@ -145,9 +144,6 @@ def read_corpus(data: Path, articles: Path | None = None) -> list[PairSet]:
         if path.is_file():
             found = source_sets(source, list(read_rows(path)))
             sets.extend(pair_set for pair_set in found if pair_set.pairs)
-    if articles is not None:
-        for languages, pairs, name, kind in article_pairs(read_articles(list(read_rows(articles)))):
-            sets.append(PairSet(name, kind, languages, pairs, ARTICLES_SHARE))
     if not sets:
         raise TrainingDataError(f"{data}: holds none of the known sources")
     return sets

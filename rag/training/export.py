@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 LARGEST_BYTE = 127
+WRITTEN_BY_HAND = ("README.md", "LICENSE")
 
 
 def quantise(
@@ -29,15 +30,14 @@ def quantise(
 
 def export_model(model: SentenceTransformer, output: Path) -> None:
     """Write the model beside its place, then move it there."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import load_file, save_file
 
     output.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=output.parent, prefix=f".{output.name}-") as aside:
         folder = Path(aside) / output.name
         model.save_pretrained(str(folder), create_model_card=False)
         weights = next(folder.rglob("model.safetensors"))
-        table = model[0].embedding.weight.detach().numpy()
-        embeddings, scales = quantise(table)
+        embeddings, scales = quantise(load_file(weights)["embedding.weight"])
         save_file({"embeddings": embeddings, "weights": scales}, weights)
         weights.chmod(0o644)
         compact_json(weights.with_name("tokenizer.json"))
@@ -52,11 +52,10 @@ def compact_json(path: Path) -> None:
 
 
 def _replace(folder: Path, output: Path) -> None:
-    """Move a new folder into place, keeping a model card that lies there."""
+    """Move a new folder into place, keeping the texts written by hand that lie there."""
     if output.exists():
-        card = output / "README.md"
-        if card.is_file():
-            shutil.copy2(card, folder / card.name)
-        old = folder.with_name(f"{output.name}-old")
-        output.rename(old)
+        for name in WRITTEN_BY_HAND:
+            if (output / name).is_file():
+                shutil.copy2(output / name, folder / name)
+        output.rename(folder.with_name(f"{output.name}-old"))
     folder.rename(output)

@@ -34,7 +34,7 @@ class Source:
 # A share of 0.3 keeps every third row or so; a share of 2 shows every row twice an epoch.
 SOURCES = (
     Source("bitcoin_org", Kind.PARALLEL, 2.0, "good finance and technology prose"),
-    Source("cc_cedict", Kind.LEXICON, 0.8, "large, with many rare senses"),
+    Source("cc_cedict", Kind.LEXICON, 0.6, "large, with many rare senses"),
     Source("cldr_names", Kind.LEXICON, 4.0, "places, languages, currencies, months: excellent"),
     Source("countries", Kind.LEXICON, 4.0, "names of countries"),
     Source("creativecommons", Kind.PARALLEL, 1.0, "legal prose"),
@@ -70,6 +70,4 @@ SOURCES = (
     Source("wiktionary_lex", Kind.LEXICON, 1.5, "the best general vocabulary"),
     Source("xcopa_it-zh", Kind.PARALLEL, 2.0, "short human translations"),
 )
-ARTICLES_SHARE = 4.0
 INFLECTED_SHARE = 1.0
-GLOSSED_SHARE = 1.0

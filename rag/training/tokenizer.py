@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rag.training.corpus import LANGUAGES, PairSet
@@ -16,6 +16,8 @@ from rag.training.sources import Kind
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+WordCounts = defaultdict[str, float]
 
 UNKNOWN = "<unk>"
 NUMBERS = "numbers"
@@ -27,6 +29,9 @@ PIECE = (
     r"\p{Han}+|▁?[\p{Latin}\p{M}]+▁?|\p{N}+|[%\p{Sc}]|[^\p{Han}\p{Latin}\p{M}\p{N}\p{P}\p{S}\s]+"
 )
 LATIN_WORD = re.compile(r"▁[^\W\d_]+▁")
+# Places and people that a lexicon names; they are rarer in the sources than in the news.
+NAME_SOURCES = ("cldr_names", "countries", "wiktionary_lex")
+NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}")
 CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
 NUMBER = re.compile(r"\d+")
 ALPHABET = f"abcdefghijklmnopqrstuvwxyz0123456789%$€£¥{EDGE}"
@@ -42,11 +47,11 @@ PIECE_PENALTY = -20.0
 class VocabularySize:
     """How many whole words of each language, numbers and word pieces the table holds."""
 
-    it: int = 23000
-    en: int = 18000
-    zh: int = 15000
+    it: int = 22000
+    en: int = 17000
+    zh: int = 14500
     numbers: int = 1500
-    pieces: int = 10000
+    pieces: int = 8500
 
     def words(self, language: str) -> int:
         """Return the number of whole words of a language."""
@@ -69,13 +74,13 @@ def blank_tokenizer(vocabulary: list[tuple[str, float]]) -> Tokenizer:
     return tokenizer
 
 
-def count_words(sets: Iterable[PairSet]) -> dict[str, Counter[str]]:
+def count_words(sets: Iterable[PairSet]) -> dict[str, WordCounts]:
     """Count the words of each language, and numbers, by their share in an epoch."""
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
     normalise = blank_tokenizer([(UNKNOWN, 0.0)]).normalizer.normalize_str
-    counts: dict[str, Counter[str]] = {name: Counter() for name in (*LANGUAGES, NUMBERS)}
+    counts: dict[str, WordCounts] = {name: defaultdict(float) for name in (*LANGUAGES, NUMBERS)}
     for text, language, weight in _sample(sets):
         plain = normalise(text)
         latin = "en" if language == "zh" else language
@@ -100,13 +105,18 @@ def _sample(sets: Iterable[PairSet]) -> Iterator[tuple[str, str, float]]:
 
 
 def join_counts(
-    first: Mapping[str, Counter[str]], second: Mapping[str, Counter[str]]
-) -> dict[str, Counter[str]]:
+    first: Mapping[str, WordCounts], second: Mapping[str, WordCounts]
+) -> dict[str, WordCounts]:
     """Add two counts."""
-    return {name: first[name] + second[name] for name in first}
+    joined: dict[str, WordCounts] = {}
+    for name, counts in first.items():
+        joined[name] = defaultdict(float, counts)
+        for word, count in second[name].items():
+            joined[name][word] += count
+    return joined
 
 
-def attested_words(counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, float]]:
+def attested_words(counts: Mapping[str, WordCounts]) -> dict[str, dict[str, float]]:
     """Return the counted words without the marks of their edges."""
     return {
         name: {word.strip(EDGE): count for word, count in found.items()}
@@ -123,9 +133,30 @@ def general_chinese() -> dict[str, int]:
     return {word: count for word, count in jieba.dt.FREQ.items() if count}
 
 
-def train_tokenizer(counts: Mapping[str, Counter[str]], size: VocabularySize) -> Tokenizer:
-    """Build the vocabulary: frequent whole words first, then pieces for all other words."""
-    scores: dict[str, float] = {}
+def named_words(sets: Iterable[PairSet]) -> frozenset[str]:
+    """Return the one-word names of the lexicons as the tokenizer sees them, and their Chinese."""
+    names: set[str] = set()
+    for pair_set in sets:
+        if pair_set.name not in NAME_SOURCES:
+            continue
+        for pair in pair_set.pairs:
+            latin = [text for text in pair if NAME.fullmatch(text)]
+            chinese = [
+                text
+                for text in pair
+                if CHINESE_RUN.fullmatch(text) and 2 <= len(text) <= LONGEST_CHINESE_WORD
+            ]
+            if len(latin) + len(chinese) == len(pair):
+                names.update(f"{EDGE}{text.lower()}{EDGE}" for text in latin)
+                names.update(chinese)
+    return frozenset(names)
+
+
+def train_tokenizer(
+    counts: Mapping[str, WordCounts], size: VocabularySize, names: frozenset[str] = frozenset()
+) -> Tokenizer:
+    """Build the vocabulary: frequent whole words and names, then pieces for all other words."""
+    scores: dict[str, float] = dict.fromkeys(names, WORST_WORD_SCORE)
     for language in LANGUAGES:
         words = _with_general_chinese(counts[language]) if language == "zh" else counts[language]
         for word, score in _scored(words, size.words(language)):
@@ -154,22 +185,17 @@ def _scored(counts: Mapping[str, float], size: int) -> list[tuple[str, float]]:
     return [(word, max(math.log(count / total), WORST_WORD_SCORE)) for word, count in ordered]
 
 
-def _word_pieces(counts: Mapping[str, Counter[str]], size: int) -> list[tuple[str, float]]:
-    """Train pieces on distinct Latin words, so that endings count by their variety; add digits."""
-    from tokenizers.trainers import UnigramTrainer
+def _word_pieces(counts: Mapping[str, WordCounts], size: int) -> list[tuple[str, float]]:
+    """Merge frequent letters of the distinct Latin words, so that endings count by variety."""
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from tokenizers.trainers import BpeTrainer
 
-    tokenizer = blank_tokenizer([(UNKNOWN, 0.0)])
-    trainer = UnigramTrainer(
-        vocab_size=size, special_tokens=[UNKNOWN], unk_token=UNKNOWN, show_progress=False
-    )
     words = sorted(counts["it"].keys() | counts["en"].keys())
-    tokenizer.train_from_iterator((word.strip(EDGE) for word in words), trainer)
-    learned = json_vocabulary(tokenizer)
-    alphabet = dict.fromkeys(ALPHABET, WORST_WORD_SCORE)
-    pieces = {**alphabet, **{piece: score for piece, score in learned if piece != UNKNOWN}}
-    return [(piece, score + PIECE_PENALTY) for piece, score in pieces.items()]
-
-
-def json_vocabulary(tokenizer: Tokenizer) -> list[tuple[str, float]]:
-    """Return the pieces of a Unigram tokenizer with their scores, by id."""
-    return [(piece, score) for piece, score in json.loads(tokenizer.to_str())["model"]["vocab"]]
+    # The Unigram trainer breaks ties by the order of a hash table; this one is deterministic.
+    merger = Tokenizer(models.BPE())
+    merger.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    merger.train_from_iterator(words, BpeTrainer(vocab_size=size, show_progress=False))
+    used = Counter(chain.from_iterable(row.tokens for row in merger.encode_batch(words)))
+    used.update(ALPHABET)
+    total = used.total()
+    return [(piece, math.log(count / total) + PIECE_PENALTY) for piece, count in used.items()]

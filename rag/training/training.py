@@ -52,7 +52,8 @@ def initial_table(
     table = directions / np.linalg.norm(directions, axis=1, keepdims=True) * lengths[:, None]
     # Row 0 is the unknown token: it never says anything.
     table[0] = 0.0
-    return table.astype(np.float32)
+    result: NDArray[np.float32] = table.astype(np.float32)
+    return result
 
 
 def train_table(

@@ -1,0 +1,165 @@
+"""Fitting the two linear models of the reader by maximum likelihood."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.languages import Language
+from rag.questions import Kind
+from rag.reading import decision_features, weigh
+from rag.retrieval import Evidence, Retriever
+
+RANKING = tuple(
+    [
+        "dense",
+        "lexical",
+        "kinship",
+        "telling",
+        "telling_near",
+        "passage_dense",
+        "passage_lexical",
+        "holds_number",
+        "holds_date",
+        "holds_name",
+        "holds_place",
+        "holds_reason",
+        "meets_focus",
+        "opens_with",
+    ]
+)
+# Features that may only speak for an answer when they grow, and those that may only speak against.
+HELPFUL = tuple(
+    [
+        "cosine",
+        "crosses",
+        "coverage",
+        "passage_coverage",
+        "article_coverage",
+        "firm_coverage",
+        "focus",
+        "holds_kind",
+        "certainty",
+        "lead",
+    ]
+)
+HARMFUL = ("worst_met", "unmet", "missing_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question over one article, in one setting of languages."""
+
+    article: str
+    setting: str
+    spoken: Language
+    question: str
+    kind: Kind
+    evidence: Evidence
+    retriever: Retriever
+    gold: tuple[int, ...]
+    ranking: dict[str, NDArray[np.float32]]
+
+
+def fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
+    """Fit the weights under which the sentence that answers comes first, by maximum likelihood."""
+    import torch
+
+    answerable = [case for case in cases if case.gold]
+    longest = max(len(case.ranking["dense"]) for case in answerable)
+    features = np.zeros((len(answerable), longest, len(RANKING)), dtype=np.float32)
+    absent = np.full((len(answerable), longest), -1e9, dtype=np.float32)
+    wrong = np.full((len(answerable), longest), -1e9, dtype=np.float32)
+    for row, case in enumerate(answerable):
+        held = np.stack([case.ranking[name] for name in RANKING], axis=1)
+        features[row, : len(held)] = held
+        absent[row, : len(held)] = 0.0
+        wrong[row, list(case.gold)] = 0.0
+    weights = torch.zeros(len(RANKING), requires_grad=True)
+    tensors = [torch.from_numpy(array) for array in (features, absent, wrong)]
+
+    def loss() -> torch.Tensor:
+        scores = tensors[0] @ weights
+        gap = torch.logsumexp(scores + tensors[1], 1) - torch.logsumexp(scores + tensors[2], 1)
+        return gap.mean() + 1e-3 * (weights**2).sum()
+
+    _minimise(loss, [weights])
+    return {
+        name: round(float(weight), 3)
+        for name, weight in zip(RANKING, weights.tolist(), strict=True)
+    }
+
+
+def _minimise(loss: Callable[[], Any], parameters: list[Any]) -> None:
+    import torch
+
+    optimiser = torch.optim.LBFGS(parameters, max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure() -> Any:
+        optimiser.zero_grad()
+        value = loss()
+        value.backward()
+        return value
+
+    step: Callable[..., Any] = optimiser.step
+    step(closure)
+
+
+def fit_decision(
+    cases: Sequence[Case], ranking: dict[str, float]
+) -> tuple[dict[str, float], float]:
+    """Fit the probability that the best sentence answers; signs are held to what reason demands."""
+    import torch
+
+    names = (*HELPFUL, *HARMFUL)
+    rows, labels = decision_table(cases, ranking)
+    signs = torch.tensor([1.0] * len(HELPFUL) + [-1.0] * len(HARMFUL))
+    raw = torch.full((len(names),), -1.0, requires_grad=True)
+    intercept = torch.zeros(1, requires_grad=True)
+    features, targets = torch.from_numpy(rows), torch.from_numpy(labels)
+
+    def loss() -> torch.Tensor:
+        weights = torch.nn.functional.softplus(raw) * signs
+        logits = features @ weights + intercept
+        cross_entropy = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets)
+        return cross_entropy + 1e-4 * (weights**2).sum()
+
+    _minimise(loss, [raw, intercept])
+    weights = (torch.nn.functional.softplus(raw) * signs).detach().numpy()
+    fitted = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
+    return fitted, round(float(intercept.item()), 3)
+
+
+def decision_table(
+    cases: Sequence[Case], ranking: dict[str, float]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the decision features of every case, and 1 where the best sentence answers."""
+    rows, labels = [], []
+    for case in cases:
+        scores = weigh(case.ranking, ranking)
+        features = decision_features(
+            case.question, case.spoken, case.kind, case.evidence, case.retriever.collection,
+            case.ranking, scores,
+        )  # fmt: skip
+        rows.append([features[name] for name in (*HELPFUL, *HARMFUL)])
+        labels.append(float(int(np.argmax(scores)) in case.gold))
+    return np.array(rows, dtype=np.float32), np.array(labels, dtype=np.float32)
+
+
+def choose_threshold(
+    probabilities: NDArray[np.float64], answerable: NDArray[np.bool_], refused: float
+) -> float:
+    """Return the probability under which the wanted share of the unanswerable falls."""
+    return round(float(np.quantile(probabilities[~answerable], refused)), 3)
+
+
+def probabilities_of(
+    cases: Sequence[Case], ranking: dict[str, float], decision: dict[str, float], intercept: float
+) -> NDArray[np.float64]:
+    """Return the fitted probability that each case's best sentence answers."""
+    rows, _ = decision_table(cases, ranking)
+    logits = rows @ np.array([decision[name] for name in (*HELPFUL, *HARMFUL)]) + intercept
+    probabilities: NDArray[np.float64] = 1 / (1 + np.exp(-logits))
+    return probabilities

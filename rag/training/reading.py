@@ -1,0 +1,139 @@
+"""The reading model: fit the ranking of sentences and the decision to answer.
+
+    python -m rag.training.reading --articles dev.jsonl.gz --output rag/reading.json
+
+The articles are trilingual, with questions and near misses (see the project's question format).
+Ranking is a conditional logit over the sentences of an article; the decision is a logistic
+regression over the best sentence's features. Every second article (by id) is kept for figures.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.alignment import align_article
+from rag.collection import lay_out
+from rag.embedding import bundled_embedder
+from rag.evaluation import SETTINGS, article_of, evidence_places, read_questions
+from rag.index import PassageIndex
+from rag.languages import LANGUAGES, Language
+from rag.library import Library
+from rag.questions import question_kind
+from rag.reading import ranking_features, weigh
+from rag.retrieval import Retriever
+from rag.training.fitting import (
+    Case,
+    choose_threshold,
+    fit_decision,
+    fit_ranking,
+    probabilities_of,
+)
+
+
+def read_cases(path: Path) -> Iterator[Case]:
+    """Yield every question of every article, in nine pairs of languages and over all editions."""
+    rows = sorted(read_questions(path), key=lambda row: str(row["id"]))
+    for row in rows:
+        for languages in SETTINGS:
+            yield from _article_cases(row, languages)
+
+
+def _article_cases(row: dict[str, Any], languages: tuple[Language, ...]) -> Iterator[Case]:
+    embedder = bundled_embedder()
+    article = article_of(row, languages)
+    aligned = align_article(article, embedder)
+    collection = lay_out([aligned])
+    index = PassageIndex.from_texts(collection.texts, embedder)
+    retriever = Retriever(collection, index, embedder, embedder)
+    places = evidence_places(row, article, Library([aligned], retriever))
+    for entry in (*row["questions"], *row["unanswerable"]):
+        wanted = [places[number] for number in entry.get("sentence", ())]
+        gold = tuple(
+            index
+            for index, unit in enumerate(collection.sentences.entries)
+            for place in wanted
+            if unit.versions[languages[0]].start < place.end
+            and place.start < unit.versions[languages[0]].end
+        )
+        for spoken in LANGUAGES:
+            question = entry[spoken]
+            kind = question_kind(question, spoken)
+            evidence = retriever.gather(question, spoken)
+            ranking = ranking_features(question, spoken, kind, evidence, collection)
+            yield Case(
+                row["id"],
+                "".join(languages),
+                spoken,
+                question,
+                kind,
+                evidence,
+                retriever,
+                gold,
+                ranking,
+            )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit both models on half of the articles, print what the other half says, and write them."""
+    parser = argparse.ArgumentParser(prog="python -m rag.training.reading", description=__doc__)
+    parser.add_argument("--articles", type=Path, required=True, help="trilingual question articles")
+    parser.add_argument("--output", type=Path, required=True, help="the reading.json to write")
+    parser.add_argument(
+        "--refused", type=float, default=0.75, help="share of near misses to refuse"
+    )
+    options = parser.parse_args(arguments)
+    cases = list(read_cases(options.articles))
+    names = sorted({case.article for case in cases})
+    fitted_on = set(names[::2])
+    fit = [case for case in cases if case.article in fitted_on]
+    held_out = [case for case in cases if case.article not in fitted_on]
+    ranking = fit_ranking(fit)
+    decision, intercept = fit_decision(fit, ranking)
+    answerable = np.array([bool(case.gold) for case in fit])
+    probabilities = probabilities_of(fit, ranking, decision, intercept)
+    threshold = choose_threshold(probabilities, answerable, options.refused)
+    model = {"ranking": ranking, "decision": decision, "intercept": intercept,
+             "threshold": threshold, "second": 0.25}  # fmt: skip
+    options.output.write_text(json.dumps(model, indent=2) + "\n", "utf-8")
+    for name, part in (("fitted on", fit), ("held out", held_out)):
+        probabilities = probabilities_of(part, ranking, decision, intercept)
+        for line in report(part, ranking, probabilities, threshold):
+            sys.stdout.write(f"{name}: {line}\n")
+    return 0
+
+
+def report(
+    cases: Sequence[Case],
+    ranking: dict[str, float],
+    probabilities: NDArray[np.float64],
+    threshold: float,
+) -> Iterator[str]:
+    """Yield a line a group of settings: the right sentence first, and the two error rates."""
+    groups: dict[str, list[int]] = {}
+    for index, case in enumerate(cases):
+        same = "same" if case.setting == case.spoken else "across"
+        groups.setdefault("all editions" if len(case.setting) > 2 else same, []).append(index)
+    for group, members in groups.items():
+        answerable = [index for index in members if cases[index].gold]
+        misses = [index for index in members if not cases[index].gold]
+        right = [
+            int(np.argmax(weigh(cases[index].ranking, ranking))) in cases[index].gold
+            for index in answerable
+        ]
+        answered = [probabilities[index] >= threshold for index in answerable]
+        both = np.mean([first and said for first, said in zip(right, answered, strict=True)])
+        refused = np.mean([probabilities[index] < threshold for index in misses])
+        yield (
+            f"{group}: right first {np.mean(right):.3f}, answered {np.mean(answered):.3f}, "
+            f"right and answered {both:.3f}, near misses refused {refused:.3f}"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

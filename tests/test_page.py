@@ -1,0 +1,358 @@
+"""The page end to end, in a real browser, over the bundled article."""
+
+import asyncio
+import functools
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("gradio")
+pytest.importorskip("playwright")
+
+from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from rag.languages import LANGUAGES, Language, message, message_catalogue
+from rag.library import BUNDLED_ARTICLE, Library, library_of
+from rag.readers import read_article
+from ui.app import build_app
+from ui.server import PageServer, bind
+
+# Gradio calls pandas in ways that pandas is about to drop.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+CHROMIUM = Path(os.environ.get("PONTE_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+LOCALES: dict[Language, str] = {"it": "it-IT", "en": "en-GB", "zh": "zh-CN"}
+INSTITUTES: dict[Language, str] = {
+    "it": "Quanti istituti di ricerca ci sono a Pechino?",
+    "en": "How many research institutes are there in Beijing?",
+    "zh": "北京有多少家科研机构？",
+}
+FOOTBALL: dict[Language, str] = {
+    "it": "Chi ha vinto il campionato di calcio?",
+    "en": "Who won the football championship?",
+    "zh": "谁赢得了足球锦标赛冠军？",
+}
+HOSTILE = '<img src=x onerror="window.hacked=1"> **b** [1](javascript:window.hacked=1)'
+
+Opened = Callable[..., Page]
+Visitors = Callable[[Language, tuple[int, int]], BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Open the bundled article, indexed in memory."""
+    return library_of([read_article(BUNDLED_ARTICLE)])
+
+
+@pytest.fixture(scope="module")
+def address(library: Library) -> Iterator[str]:
+    """Serve the page on a free port."""
+
+    async def build() -> FastAPI:
+        # Gradio makes event loops, and leaves them open, where none is running.
+        return build_app(library)
+
+    ready = threading.Event()
+    with bind("127.0.0.1", 0) as listening:
+        server = PageServer(asyncio.run(build()), listening, lambda url: ready.set())
+        thread = threading.Thread(target=server.serve_until_interrupted)
+        thread.start()
+        assert ready.wait(30)
+        yield server.url
+        server.should_exit = True
+        thread.join(15)
+    assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium; where there is none, skip, except where the suite must be whole."""
+    if not CHROMIUM.exists():
+        reason = f"No Chromium at {CHROMIUM}. Name one in PONTE_CHROMIUM."
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[Visitors]:
+    """Keep one visitor for each language and size, so that files are fetched once."""
+
+    @functools.cache
+    def visitor(language: Language, size: tuple[int, int]) -> BrowserContext:
+        made = browser.new_context(
+            locale=LOCALES[language],
+            viewport={"width": size[0], "height": size[1]},
+            reduced_motion="reduce",
+        )
+        made.set_default_timeout(15_000)
+        return made
+
+    yield visitor
+
+
+@pytest.fixture
+def opened(address: str, context: Visitors) -> Iterator[Opened]:
+    """Open pages; in the end none has asked another origin for anything, or complained."""
+    pages: list[Page] = []
+    asked: list[str] = []
+    complaints: list[str] = []
+
+    def open_page(
+        language: Language = "en", path: str = "", size: tuple[int, int] = (1280, 800)
+    ) -> Page:
+        page = context(language, size).new_page()
+        pages.append(page)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda line: complaints.append(f"{line.type}: {line.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.goto(address + path)
+        expect(page.locator("html.ready")).to_have_count(1)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert [line for line in complaints if line.startswith(("error", "warning"))] == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Write a question and send it with Enter."""
+    box = page.locator("#question textarea")
+    box.fill(question)
+    box.press("Enter")
+
+
+def target_of(page: Page, link: Locator) -> Locator:
+    """Return the part of the article that a link names."""
+    href = link.get_attribute("href") or ""
+    return page.locator(f'[id="{href.removeprefix("#")}"]')
+
+
+def expect_shown(part: Locator) -> None:
+    """Expect a part of the article to be highlighted and in view."""
+    expect(part).to_have_class(re.compile(r"\bhit\b"))
+    expect(part).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_example_is_answered_and_its_proof_shown(opened: Opened, language: Language) -> None:
+    """A cited answer, a chip to the exact sentence, the Italian words under a translation."""
+    page = opened(language)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.locator(".example").first.click()
+    chip = page.locator("#chat .cite").first
+    expect(chip).to_be_visible()
+    expect(page.locator("#welcome")).to_be_hidden()
+    chip.click()
+    sentence = target_of(page, chip)
+    expect_shown(sentence)
+    expect(sentence).to_have_class(re.compile(r"\bsentence\b"))
+    expect(page.locator(".hit")).to_have_count(1)
+    ask(page, INSTITUTES[language])
+    answer = page.locator("#chat .said.answered").nth(1)
+    expect(answer.locator(".line")).to_contain_text("400")
+    expect(answer).to_have_attribute("lang", language)
+    quotes = answer.locator(".quote[lang=it]", has_text="400")
+    expect(quotes).to_have_count(0 if language == "it" else 1)
+
+
+def test_keyboard_alone_reaches_the_proof_and_comes_back(opened: Opened) -> None:
+    """Tab finds the chip, Enter opens the sentence, Escape returns to the chip."""
+    page = opened("en")
+    expect(page.locator("#question textarea")).to_be_focused()
+    page.keyboard.type(INSTITUTES["en"])
+    page.keyboard.press("Enter")
+    chip = page.locator("#chat .cite").first
+    expect(chip).to_be_visible()
+    for _ in range(8):
+        page.keyboard.press("Shift+Tab")
+        if page.locator("#chat .cite:focus").count():
+            break
+    page.keyboard.press("Enter")
+    expect_shown(target_of(page, chip))
+    expect(target_of(page, chip)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(chip).to_be_focused()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_refusal_is_calm_and_offers_the_closest_passage(opened: Opened, language: Language) -> None:
+    """What the article does not say is said so, without a chip; the nearest passage can be read."""
+    page = opened(language)
+    ask(page, FOOTBALL[language])
+    expect(page.locator("#chat .not_found > .line")).to_have_text(message("not_found", language))
+    expect(page.locator("#chat .closest .label")).to_have_text(message("closest", language))
+    expect(page.locator("#chat .cite")).to_have_count(0)
+    link = page.locator("#chat .closest .where")
+    link.click()
+    expect_shown(target_of(page, link))
+
+
+def interface_words(page: Page) -> str:
+    """Return every word of the page that is neither conversation nor article."""
+    words: str = page.evaluate(
+        """() => {
+          const text = ["#top", "#editions", "#composer", "#welcome"]
+            .map((part) => document.querySelector(part)?.innerText ?? "");
+          const told = [...document.querySelectorAll("#question *, #chat [role], #article")]
+            .flatMap((part) => [part.placeholder, part.getAttribute("aria-label")]);
+          return [...text, ...told, document.querySelector("#question").textContent].join("\\n");
+        }"""
+    )
+    return words
+
+
+def test_language_switch_changes_every_word_and_keeps_the_talk(opened: Opened) -> None:
+    """No interface word of the other languages remains; the conversation does."""
+    page = opened("it")
+    ask(page, INSTITUTES["it"])
+    expect(page.locator("#chat .cite")).not_to_have_count(0)
+    talk = page.locator("#chat [role=log]").inner_text()
+    texts = {
+        key: words
+        for key, words in message_catalogue().items()
+        if key.startswith("ui.") and "{" not in words["en"] and key != "ui.months"
+    }
+    for place in (1, 2, 0):
+        language = LANGUAGES[place]
+        page.locator("#languages button").nth(place).click()
+        expect(page.locator("#article .article")).to_have_attribute("lang", language)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("#languages [aria-pressed=true]")).to_have_count(1)
+        placeholder = message("ui.placeholder", language)
+        expect(page.locator("#question textarea")).to_have_attribute("placeholder", placeholder)
+        shown = interface_words(page)
+        for key in ("ui.tagline", "ui.new", "ui.question", "ui.ask", "ui.conversation"):
+            assert message(key, language) in shown
+        others = [code for code in LANGUAGES if code != language]
+        left = [words[code] for words in texts.values() for code in others if words[code] in shown]
+        assert left == []
+        assert page.locator("#chat [role=log]").inner_text() == talk
+
+
+def test_other_edition_keeps_the_highlight(opened: Opened) -> None:
+    """The same sentence is lit in the edition one turns to."""
+    page = opened("en")
+    ask(page, INSTITUTES["en"])
+    chip = page.locator("#chat .cite").first
+    chip.click()
+    expect_shown(target_of(page, chip))
+    page.locator("#editions .toggle").first.click()
+    expect(page.locator("#article .article")).to_have_attribute("lang", "it")
+    expect_shown(target_of(page, chip))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_deep_link_opens_at_the_passage(opened: Opened) -> None:
+    """A passage's permanent path shows the passage, in the language it asks for."""
+    page = opened("en", "p/torino-pechino/9?lang=zh")
+    expect_shown(page.locator('[id="torino-pechino--9"]'))
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+
+
+def test_new_conversation_and_reload_start_over(opened: Opened) -> None:
+    """The button empties the page; a reload keeps the language that was chosen."""
+    page = opened("en")
+    page.locator("#languages button").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "it")
+    ask(page, INSTITUTES["it"])
+    expect(page.locator("#chat .cite")).not_to_have_count(0)
+    page.locator("#new").click()
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(page.locator("#chat .said")).to_have_count(0)
+    page.reload()
+    expect(page.locator("html.ready")).to_have_attribute("lang", "it")
+    ask(page, INSTITUTES["it"])
+    expect(page.locator("#chat .cite")).not_to_have_count(0)
+
+
+def test_hostile_question_is_inert(opened: Opened) -> None:
+    """A question is shown as it was written, and does nothing."""
+    page = opened("en")
+    ask(page, HOSTILE)
+    expect(page.locator("#chat .asked")).to_have_text(HOSTILE)
+    expect(page.locator("#chat .said:not(.waiting)")).to_be_visible()
+    expect(page.locator("#chat img, #chat .asked a, #chat .asked strong")).to_have_count(0)
+    assert page.evaluate("window.hacked") is None
+
+
+def test_question_without_words_is_told_so(opened: Opened) -> None:
+    """Question marks alone get a line of the catalogue; the box takes five hundred characters."""
+    page = opened("en")
+    ask(page, "?!")
+    expect(page.locator("#chat .notice")).to_have_text(message("ui.empty", "en"))
+    box = page.locator("#question textarea")
+    expect(box).to_have_value("")
+    box.focus()
+    page.keyboard.insert_text("why " * 200)
+    assert len(box.input_value()) == 500
+
+
+def test_failure_is_one_line_in_the_talk(
+    opened: Opened, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever breaks, the visitor reads one line, and can go on."""
+    page = opened("en")
+    with monkeypatch.context() as broken:
+        broken.setattr(library, "ask", lambda *_args, **_kwargs: 1 // 0)
+        ask(page, INSTITUTES["en"])
+        expect(page.locator("#chat .notice")).to_have_text(message("ui.failure", "en"))
+    assert "ZeroDivisionError" not in page.content()
+    ask(page, INSTITUTES["en"])
+    expect(page.locator("#chat .cite")).not_to_have_count(0)
+
+
+def test_phone_opens_the_article_as_a_sheet(opened: Opened) -> None:
+    """On a phone everything fits; the sheet leaves the question box free, and Escape closes it."""
+    page = opened("it", size=(390, 844))
+    sheet, box = page.locator("#reader"), page.locator("#question textarea")
+    expect(sheet).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    header = page.locator("#top").bounding_box()
+    assert header is not None
+    assert header["height"] <= 60
+    page.locator("#open-article").click()
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#open-article")).to_be_focused()
+    ask(page, INSTITUTES["it"])
+    chip = page.locator("#chat .cite").first
+    chip.click()
+    expect_shown(target_of(page, chip))
+    expect(chip).to_be_in_viewport()
+    box.click()
+    ask(page, FOOTBALL["it"])
+    expect(page.locator("#chat .closest")).to_be_visible()
+    page.locator("#close-article").click()
+    expect(sheet).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def test_targets_are_large_enough(opened: Opened, size: tuple[int, int]) -> None:
+    """Whatever can be pressed is at least 24 pixels high and wide, and has a name."""
+    page = opened("zh", size=size)
+    ask(page, INSTITUTES["zh"])
+    page.locator("#chat .cite").first.click()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button, a[href]")]
+          .filter((part) => part.offsetParent)
+          .map((part) => [part.getBoundingClientRect(), part])
+          .filter(([box, part]) => box.width < 24 || box.height < 24
+            || !(part.innerText + part.getAttribute("aria-label")).trim())
+          .map(([, part]) => part.outerHTML)"""
+    )
+    assert small == []

@@ -1,0 +1,112 @@
+"""The words of a sentence that answer by themselves: clear cases."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.languages import LANGUAGES, Language
+from rag.questions import Kind
+from rag.spans import candidate_spans, has_kind, short_answer
+
+SHORT: list[tuple[Kind, Language, str, str, str]] = [
+    (
+        "how_many",
+        "en",
+        "How many research institutes are there?",
+        "Beijing has more than 400 research institutes and 90 universities.",
+        "more than 400",
+    ),
+    (
+        "how_many",
+        "en",
+        "How many universities are there?",
+        "Beijing has more than 400 research institutes and 90 universities.",
+        "90",
+    ),
+    ("how_many", "it", "Quanti laboratori?", "Operano oltre 130 laboratori chiave.", "oltre 130"),
+    ("how_many", "it", "Quanti Paesi partecipano?", "Vengono da più di 80 Paesi.", "più di 80"),
+    ("when", "it", "Quando è?", "Il forum è dal 10 al 14 maggio 2024.", "dal 10 al 14 maggio 2024"),
+    ("when", "en", "When is it?", "It is set for 10 to 14 May 2024.", "10 to 14 May 2024"),
+    ("when", "zh", "什么时候？", "论坛定于2024年5月10日至14日举行。", "2024年5月10日至14日"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "question", "sentence", "short"),
+    [pytest.param(*row, id=f"{row[1]} {row[0]}: {row[4]}") for row in SHORT],
+)
+def test_the_short_answer_of_a_clear_case(
+    kind: Kind, language: Language, question: str, sentence: str, short: str
+) -> None:
+    """The number with its 'more than', the whole date."""
+    assert short_answer(question, kind, sentence, language) == short
+
+
+def test_what_the_question_says_already_is_no_answer() -> None:
+    """A number of the question is not given back."""
+    assert short_answer("How many of 600?", "how_many", "All 600 were there.", "en") is None
+
+
+def test_a_sentence_without_the_kind_has_no_short_answer() -> None:
+    """Then the sentence itself is the answer."""
+    assert short_answer("How many?", "how_many", "Many came.", "en") is None
+    assert short_answer("When?", "when", "They will come.", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "language"),
+    [
+        ("how_many", "Sono 400.", "it"),
+        ("how_many", "There are twelve of them.", "en"),
+        ("how_many", "共有三个部分。", "zh"),
+        ("when", "Arrivò nel 1998.", "it"),
+        ("when", "It opens in May.", "en"),
+        ("when", "将于5月举行。", "zh"),
+        ("how_long", "Durò tre anni.", "it"),
+        ("how_long", "It took 20 minutes.", "en"),
+        ("how_long", "历时三个月。", "zh"),
+        ("why", "Chiuse perché pioveva.", "it"),
+        ("why", "It closed because of rain.", "en"),
+        ("why", "因为下雨关闭。", "zh"),
+        ("where", "Ha sede a Torino.", "it"),
+        ("where", "It is based in Turin.", "en"),
+        ("where", "位于都灵。", "zh"),
+        ("who", "Lo disse Yu Yingjie.", "it"),
+        ("who", "It was Yu Yingjie.", "en"),
+        ("what", "Qualsiasi cosa.", "it"),
+    ],
+)
+def test_a_sentence_holds_what_is_asked(kind: Kind, text: str, language: Language) -> None:
+    """A clear number, date, duration, cause, place or name is seen."""
+    assert has_kind(kind, text, language)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "language"),
+    [
+        ("how_many", "Piove.", "it"),
+        ("when", "It rains.", "en"),
+        ("how_long", "很美。", "zh"),
+        ("who", "it rains.", "en"),
+    ],
+)
+def test_a_sentence_does_not_hold_what_is_asked(kind: Kind, text: str, language: Language) -> None:
+    """And where there is none, none is seen."""
+    assert not has_kind(kind, text, language)
+
+
+@given(
+    text=st.text(alphabet="0123456789.,%€ abMayè五月年日个《·（）A\n\u0660", max_size=60),
+    language=st.sampled_from(LANGUAGES),
+    kind=st.sampled_from(("how_many", "how_long", "when", "who")),
+)
+def test_candidates_are_in_bounds_in_order_and_apart(
+    text: str, language: Language, kind: Kind
+) -> None:
+    """Spans are non-empty slices of the text; a short answer is one of them."""
+    spans = candidate_spans(kind, text, language)
+    ends = [0, *(span.end for span in spans)]
+    assert all(end <= span.start < span.end for end, span in zip(ends, spans, strict=False))
+    assert all(span.end <= len(text) for span in spans)
+    short = short_answer("x", kind, text, language)
+    assert short is None or short in text
