@@ -146,9 +146,10 @@ def write_answer(
     """Write what was read as an answer in the reader's language, or as a refusal."""
     if not reading.sentences:
         return _refuse(question, reading, collection, reader)
+    marks = reading.marks or ((),) * len(reading.sentences)
     citations = tuple(
-        cite(number, collection.sentences[index], collection, reader)
-        for number, index in enumerate(reading.sentences, start=1)
+        cite(number, collection.sentences[index], collection, reader, met)
+        for number, (index, met) in enumerate(zip(reading.sentences, marks, strict=True), start=1)
     )
     first = citations[0]
     shown = first.translation.language if first.translation else first.language
@@ -172,7 +173,13 @@ def write_courtesy(question: str, talk: SmallTalk, reader: Language) -> Answer:
     return Answer(question, reader, "conversation", text, None, 1.0, (), None, 0.0)
 
 
-def cite(number: int, unit: Unit, collection: Collection, reader: Language) -> Citation:
+def cite(
+    number: int,
+    unit: Unit,
+    collection: Collection,
+    reader: Language,
+    marks: tuple[Interval, ...] = (),
+) -> Citation:
     """Make the citation of a sentence: the original's words, beside them the reader's edition's."""
     aligned = collection.articles[unit.article]
     original = aligned.article.original
@@ -193,6 +200,7 @@ def cite(number: int, unit: Unit, collection: Collection, reader: Language) -> C
         quote=interval.of(original.text),
         language=original.language,
         translation=translation,
+        marks=marks,
         edition=original,
     )
 

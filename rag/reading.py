@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.article import Interval
 from rag.collection import Collection, Unit
 from rag.languages import Language
 from rag.questions import Kind, focus_interval, is_interrogative, question_kind
@@ -24,6 +25,10 @@ Features = NDArray[np.float32]
 
 # How well a word must be met to count as met, and how well a name.
 _FIRM, _NAME_MET = 0.5, 0.5
+# The weight from which a word of the question says something.
+_TELLING = 0.25
+# The share from which a word of the question counts as content, and under which it is not met.
+_CONTENT, _UNMET = 0.08, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +36,15 @@ class Reading:
     """What was found: the sentences that answer, best first, or none; and the nearest passage.
 
     Sentences and passages are indexes of the collection's units; `confidence` is the calibrated
-    probability that the best sentence answers.
+    probability that the best sentence answers; `marks` are, for each sentence, the intervals of its
+    original's words that met the question's.
     """
 
     kind: Kind
     confidence: float
     sentences: tuple[int, ...]
     closest: int
-    evidence: Evidence
+    marks: tuple[tuple[Interval, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +77,24 @@ def read(question: str, language: Language, retriever: Retriever) -> Reading:
     best = int(order[0])
     closest = int(collection.passage_of[best])
     if kind == "whole":
-        return Reading(kind, 1.0, _opening(collection, closest), closest, evidence)
+        return Reading(kind, 1.0, _opening(collection, closest), closest)
     decision = decision_features(question, language, kind, evidence, collection, ranking, scores)
     logit = model.intercept + sum(model.decision[name] * decision[name] for name in model.decision)
     confidence = float(1 / (1 + np.exp(-logit)))
     if confidence < model.threshold:
-        return Reading(kind, confidence, (), closest, evidence)
+        return Reading(kind, confidence, (), closest)
     chosen = [best]
     if len(order) > 1 and scores[best] - scores[order[1]] < model.second:
         chosen.append(int(order[1]))
-    return Reading(kind, confidence, tuple(chosen), closest, evidence)
+    marks = tuple(_marks(collection.sentences[index], evidence, retriever) for index in chosen)
+    return Reading(kind, confidence, tuple(chosen), closest, marks)
+
+
+def _marks(unit: Unit, evidence: Evidence, retriever: Retriever) -> tuple[Interval, ...]:
+    """Return the words of a sentence's original that met a telling word of the question."""
+    telling = [match for match in evidence.matches if match.weight > _TELLING]
+    row = next(iter(unit.rows.values()))
+    return retriever.words_meeting(row, telling, least=_FIRM)
 
 
 def weigh(features: dict[str, Features], weights: dict[str, float]) -> Features:
@@ -129,30 +143,37 @@ def decision_features(
     ranking: dict[str, Features],
     scores: Features,
 ) -> dict[str, float]:
-    """Describe how well the best sentence answers; larger is better, but for the last three."""
+    """Describe how well the best sentence answers; larger is better, but for the last four."""
     best = int(np.argmax(scores))
     unit = collection.sentences[best]
-    passage = collection.passages[collection.passage_of[best]]
+    passage = collection.passages[int(collection.passage_of[best])]
     shares = telling_shares(evidence, best_edition(evidence.met, collection.sentences))
-    met = np.stack([_met_in(evidence, unit), _met_in(evidence, passage)], axis=1)
+    met, around = firmly(_met_in(evidence, unit)), firmly(_met_in(evidence, passage))
     anywhere = evidence.met.max(axis=1, initial=0.0)
     focus = _focus_shares(question, language, evidence)
-    odds = np.exp(scores - scores[best])
+    content = word_shares(evidence) > _CONTENT
     return {
         "cosine": float(max(evidence.cosines[row] for row in unit.rows.values())),
         "crosses": float(language not in unit.rows),
-        "coverage": float(shares @ met[:, 0]),
-        "passage_coverage": float(shares @ met[:, 1]),
-        "article_coverage": float(shares @ anywhere),
-        "firm_coverage": float(shares @ (met[:, 1] >= _FIRM)),
-        "focus": float(focus @ met[:, 0]) if focus.any() else 0.5,
+        "coverage": float(shares @ met),
+        "passage_coverage": float(shares @ around),
+        "article_coverage": float(shares @ firmly(anywhere)),
+        "focus": float(focus @ met) if focus.any() else 0.5,
         "holds_kind": float(_holds_kind(unit, kind, language, collection)),
-        "certainty": float(1 / odds.sum()),
+        "certainty": float(1 / np.exp(scores - scores[best]).sum()),
         "lead": float(standardise(scores)[best]),
-        "worst_met": float(np.max(shares * (1 - met[:, 1]), initial=0.0)),
-        "unmet": float(np.max(shares * (1 - anywhere), initial=0.0)),
-        "missing_name": float(_misses_name(question, language, evidence, anywhere)),
+        "words": float(content.sum()),
+        "unmet_words": float((content & (around < _UNMET)).sum()),
+        "worst_met": float(np.max(shares * (1 - around), initial=0.0)),
+        "worst_anywhere": float(np.max(shares * (1 - firmly(anywhere)), initial=0.0)),
+        "missing_name": float(_misses_name(question, evidence, anywhere)),
     }
+
+
+def firmly(met: Features) -> Features:
+    """Return how well words are met with chance likenesses taken as none, and firm ones as full."""
+    firm: Features = np.clip((met - 0.25) / 0.5, 0.0, 1.0)
+    return firm
 
 
 def word_shares(evidence: Evidence) -> Features:
@@ -216,7 +237,7 @@ def _opens_with(evidence: Evidence, kind: Kind, collection: Collection) -> Featu
     return opening
 
 
-def _misses_name(question: str, language: Language, evidence: Evidence, anywhere: Features) -> bool:
+def _misses_name(question: str, evidence: Evidence, anywhere: Features) -> bool:
     """Tell whether a name or number of the question stands nowhere in the articles."""
     for match, strength in zip(evidence.matches, anywhere, strict=True):
         word = question[match.word.start : match.word.end]

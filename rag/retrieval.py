@@ -5,17 +5,27 @@ within one language before they meet, so that text in the question's own languag
 rest, and dense and lexical evidence are added, so that neither can veto.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.article import Interval
 from rag.collection import Collection, Units
 from rag.embedding import Embedder, StaticEmbedder
 from rag.index import PassageIndex
 from rag.languages import Language
-from rag.lexical import Lexicon, Match, bm25, build_lexicon, match_question, met_strengths
+from rag.lexical import (
+    Lexicon,
+    Match,
+    bm25,
+    build_lexicon,
+    match_question,
+    matched_intervals,
+    met_strengths,
+)
 
 Scores = NDArray[np.float32]
 
@@ -106,6 +116,13 @@ class Retriever:
             sentence_lexical=combine(lexical, sentences, language),
         )
 
+    def words_meeting(
+        self, row: int, matches: Sequence[Match], *, least: float
+    ) -> tuple[Interval, ...]:
+        """Return the words of a row's text that meet a word of the question at least so well."""
+        text, language = self.collection.texts[row], self.collection.languages[row]
+        return matched_intervals(text, language, matches, self.lexicon, self._words, least=least)
+
     def find(self, query: str, language: Language, reader: Language, limit: int) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, in the reader's language if there."""
         evidence = self.gather(query, language)
@@ -140,7 +157,7 @@ def combine(scores: Scores, units: Units, language: Language) -> Scores:
         share = _OWN_EDITION if place.language == language else (1 - _OWN_EDITION) / 2
         total[place.units] += share * standardise(scores[place.rows])
         weight[place.units] += share
-    combined: Scores = total / np.maximum(weight, 1e-6)
+    combined: Scores = (total / np.maximum(weight, 1e-6)).astype(np.float32)
     return combined
 
 
@@ -156,6 +173,6 @@ def standardise(scores: Scores) -> Scores:
     """Return scores less their mean, over their standard deviation; all zero where none differ."""
     spread = float(scores.std())
     if spread <= 1e-9:
-        return np.zeros_like(scores)
+        return np.zeros(scores.shape, dtype=np.float32)
     standard: Scores = ((scores - scores.mean()) / spread).astype(np.float32)
     return standard

@@ -38,14 +38,14 @@ HELPFUL = tuple(
         "coverage",
         "passage_coverage",
         "article_coverage",
-        "firm_coverage",
         "focus",
         "holds_kind",
         "certainty",
         "lead",
+        "words",
     ]
 )
-HARMFUL = ("worst_met", "unmet", "missing_name")
+HARMFUL = ("unmet_words", "worst_met", "worst_anywhere", "missing_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,16 @@ def _minimise(loss: Callable[[], Any], parameters: list[Any]) -> None:
 def fit_decision(
     cases: Sequence[Case], ranking: dict[str, float]
 ) -> tuple[dict[str, float], float]:
-    """Fit the probability that the best sentence answers; signs are held to what reason demands."""
+    """Fit the probability that the article answers; signs are held to what reason demands.
+
+    Questions that it answers elsewhere than in the best sentence teach nothing here: left out.
+    """
     import torch
 
     names = (*HELPFUL, *HARMFUL)
     rows, labels = decision_table(cases, ranking)
+    telling = [bool(label) or not case.gold for label, case in zip(labels, cases, strict=True)]
+    rows, labels = rows[telling], labels[telling]
     signs = torch.tensor([1.0] * len(HELPFUL) + [-1.0] * len(HARMFUL))
     raw = torch.full((len(names),), -1.0, requires_grad=True)
     intercept = torch.zeros(1, requires_grad=True)

@@ -1,6 +1,7 @@
 """The reading model: fit the ranking of sentences and the decision to answer.
 
-    python -m rag.training.reading --articles dev.jsonl.gz --output rag/reading.json
+    python -m rag.training.reading --articles dev.jsonl.gz --output rag/reading.json \\
+        --tune tests/questions/natural.tune.jsonl --tune tests/questions/paraphrased.tune.jsonl
 
 The articles are trilingual, with questions and near misses (see the project's question format).
 Ranking is a conditional logit over the sentences of an article; the decision is a logistic
@@ -81,31 +82,43 @@ def _article_cases(row: dict[str, Any], languages: tuple[Language, ...]) -> Iter
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit both models on half of the articles, print what the other half says, and write them."""
-    parser = argparse.ArgumentParser(prog="python -m rag.training.reading", description=__doc__)
-    parser.add_argument("--articles", type=Path, required=True, help="trilingual question articles")
-    parser.add_argument("--output", type=Path, required=True, help="the reading.json to write")
-    parser.add_argument(
-        "--refused", type=float, default=0.75, help="share of near misses to refuse"
-    )
-    options = parser.parse_args(arguments)
+    options = parse(arguments)
     cases = list(read_cases(options.articles))
     names = sorted({case.article for case in cases})
     fitted_on = set(names[::2])
-    fit = [case for case in cases if case.article in fitted_on]
+    own = [case for path in options.tune for case in read_cases(path)]
+    fit = [case for case in cases if case.article in fitted_on] + own * options.weight
     held_out = [case for case in cases if case.article not in fitted_on]
     ranking = fit_ranking(fit)
     decision, intercept = fit_decision(fit, ranking)
-    answerable = np.array([bool(case.gold) for case in fit])
-    probabilities = probabilities_of(fit, ranking, decision, intercept)
-    threshold = choose_threshold(probabilities, answerable, options.refused)
+    chosen_on = own or fit
+    threshold = choose_threshold(
+        probabilities_of(chosen_on, ranking, decision, intercept),
+        np.array([bool(case.gold) for case in chosen_on]),
+        options.refused,
+    )
     model = {"ranking": ranking, "decision": decision, "intercept": intercept,
-             "threshold": threshold, "second": 0.25}  # fmt: skip
+             "threshold": threshold, "second": options.second}  # fmt: skip
     options.output.write_text(json.dumps(model, indent=2) + "\n", "utf-8")
-    for name, part in (("fitted on", fit), ("held out", held_out)):
-        probabilities = probabilities_of(part, ranking, decision, intercept)
-        for line in report(part, ranking, probabilities, threshold):
-            sys.stdout.write(f"{name}: {line}\n")
+    for name, part in (("fitted on", fit), ("tuned on", own), ("held out", held_out)):
+        probabilities = probabilities_of(part, ranking, decision, intercept) if part else None
+        if probabilities is not None:
+            for line in report(part, ranking, probabilities, threshold):
+                sys.stdout.write(f"{name}: {line}\n")
     return 0
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m rag.training.reading", description=__doc__)
+    option = parser.add_argument
+    option("--articles", type=Path, required=True, help="trilingual articles with questions")
+    option("--tune", type=Path, action="append", default=[], help="sets over the bundled article")
+    option("--weight", type=int, default=2, help="how often a question of those counts")
+    option("--output", type=Path, required=True, help="the reading.json to write")
+    option("--refused", type=float, default=0.8, help="share of near misses to refuse")
+    option("--second", type=float, default=0.25, help="lead under which a second sentence is cited")
+    return parser.parse_args(arguments)
 
 
 def report(
