@@ -4,17 +4,16 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rag.errors import PonteError, QuestionError
 from rag.languages import parse_language
+from rag.options import Articles, AsJson, Host, Limit, Model, NoBrowser, Port, Reader
 
 if TYPE_CHECKING:
     from rag.library import Library
-
-Step = TypeVar("Step")
 
 app = typer.Typer(
     no_args_is_help=False,
@@ -22,31 +21,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-Articles = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--article",
-        metavar="PATH",
-        help="A .txt or .md file, or a folder with it.md, en.md, zh.md; repeatable. "
-        "Without it: the bundled article.",
-    ),
-]
-Reader = Annotated[
-    str | None,
-    typer.Option("--language", metavar="it|en|zh", help="The language of the answer."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
-Model = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME_OR_PATH", help="A sentence-transformers model in place of the bundled one."
-    ),
-]
-Limit = Annotated[int, typer.Option(min=1, max=100, help="How many passages to list.")]
-Host = Annotated[str, typer.Option(help="The address to listen on.")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any free one.")]
-NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -189,15 +163,18 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure right sentences, refusals and time over a question set."""
+    from tqdm import tqdm
+
     from rag.evaluation import evaluate as outcomes_of
     from rag.evaluation import read_questions
-    from rag.terminal import figure_rows
+    from rag.terminal import figure_rows, table_text
 
-    rows = figure_rows(list(_with_progress(outcomes_of(read_questions(questions)))))
+    steps = outcomes_of(read_questions(questions))
+    rows = figure_rows(list(tqdm(steps, disable=None, unit="question", file=sys.stderr)))
     if as_json:
         _print_json({"figures": rows})
     else:
-        _print_table(rows)
+        print(table_text(rows))
 
 
 def main() -> None:
@@ -230,12 +207,22 @@ def _open(paths: list[Path] | None, model: str | None) -> "Library":
 
 
 def _each(text: str, act: Callable[[str], None]) -> None:
-    """Act on a text, or on each line of standard input where the text is a single hyphen."""
+    """Act on a text, or on each line of standard input where the text is a single hyphen.
+
+    A line that cannot be asked is told on standard error and loses no other.
+    """
     if text != "-":
         act(text)
         return
+    failed = False
     for line in _lines():
-        act(line)
+        try:
+            act(line)
+        except QuestionError as error:
+            failed = True
+            print(f"ponte: {error}", file=sys.stderr)
+    if failed:
+        sys.exit(2)
 
 
 def _lines() -> Iterator[str]:
@@ -256,20 +243,6 @@ def _print_pieces(pieces: Iterable[tuple[str, str]]) -> None:
         Console(highlight=False).print(Text.assemble(*pieces), soft_wrap=False)
     else:
         print("".join(text for text, _ in pieces), flush=True)
-
-
-def _with_progress(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the steps of long work and show, in a terminal only, that they go on."""
-    from tqdm import tqdm
-
-    return iter(tqdm(steps, disable=None, unit="question", file=sys.stderr))
-
-
-def _print_table(rows: list[dict[str, Any]]) -> None:
-    widths = {name: max(len(name), *(len(str(row[name])) for row in rows)) for name in rows[0]}
-    print("  ".join(name.ljust(width) for name, width in widths.items()))
-    for row in rows:
-        print("  ".join(str(row[name]).ljust(width) for name, width in widths.items()))
 
 
 def _print_json(record: dict[str, Any]) -> None:

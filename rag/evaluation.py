@@ -9,6 +9,7 @@ the bundled article, and an index counts its sentences from 0.
 import gzip
 import json
 import statistics
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
         data = path.read_bytes()
         text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
+    except (OSError, EOFError, zlib.error, ValueError) as error:
         raise ArticleError(f"'{path}' is not a question set ({error}). Give JSON lines.") from error
     if not rows or not all(isinstance(row, dict) and "questions" in row for row in rows):
         raise ArticleError(f"'{path}' holds no questions. Give JSON lines with 'questions'.")

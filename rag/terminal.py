@@ -52,6 +52,16 @@ def figure_rows(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     ]
 
 
+def table_text(rows: Sequence[dict[str, Any]]) -> str:
+    """Lay out rows with the same names as a table of text."""
+    lines = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
 def _around(text: str, part: str | None) -> tuple[str, str, str]:
     start = text.find(part) if part else -1
     if part is None or start < 0:

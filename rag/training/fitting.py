@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.features import decision_features, weigh
 from rag.languages import Language
 from rag.questions import Kind
-from rag.reading import decision_features, weigh
 from rag.retrieval import Evidence, Retriever
 
 RANKING = tuple(
@@ -45,7 +45,9 @@ HELPFUL = tuple(
         "words",
     ]
 )
-HARMFUL = ("unmet_words", "worst_met", "worst_anywhere", "missing_name")
+HARMFUL = tuple(
+    ["unmet_words", "worst_met", "worst_anywhere", "lacks_number", "name_elsewhere", "missing_name"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ from rag.alignment import align_article
 from rag.collection import lay_out
 from rag.embedding import bundled_embedder
 from rag.evaluation import SETTINGS, article_of, evidence_places, read_questions
+from rag.features import ranking_features, weigh
 from rag.index import PassageIndex
 from rag.languages import LANGUAGES, Language
 from rag.library import Library
 from rag.questions import question_kind
-from rag.reading import ranking_features, weigh
 from rag.retrieval import Retriever
 from rag.training.fitting import (
     Case,
@@ -116,7 +116,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     option("--tune", type=Path, action="append", default=[], help="sets over the bundled article")
     option("--weight", type=int, default=2, help="how often a question of those counts")
     option("--output", type=Path, required=True, help="the reading.json to write")
-    option("--refused", type=float, default=0.8, help="share of near misses to refuse")
+    option("--refused", type=float, default=0.75, help="share of near misses to refuse")
     option("--second", type=float, default=0.25, help="lead under which a second sentence is cited")
     return parser.parse_args(arguments)
 

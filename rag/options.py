@@ -1,0 +1,31 @@
+"""The options that the commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Articles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--article",
+        metavar="PATH",
+        help="A .txt or .md file, or a folder with it.md, en.md, zh.md; repeatable. "
+        "Without it: the bundled article.",
+    ),
+]
+Reader = Annotated[
+    str | None,
+    typer.Option("--language", metavar="it|en|zh", help="The language of the answer."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME_OR_PATH", help="A sentence-transformers model in place of the bundled one."
+    ),
+]
+Limit = Annotated[int, typer.Option(min=1, max=100, help="How many passages to list.")]
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any free one.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")]

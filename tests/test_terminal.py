@@ -1,0 +1,90 @@
+"""Answers and hits as they stand in a terminal."""
+
+from dataclasses import replace
+
+from helpers import edition_of
+
+from rag.answering import Answer, Citation, Closest
+from rag.article import Interval
+from rag.retrieval import Hit
+from rag.terminal import answer_pieces, hit_pieces
+
+EDITION = edition_of("Sono oltre\r\n400 istituti. Piove.", "it")
+CITATION = Citation(
+    number=1,
+    article="a",
+    title="Titolo",
+    passage=3,
+    sentence=1,
+    start=0,
+    end=25,
+    quote="Sono oltre\r\n400 istituti.",
+    language="it",
+    marks=(Interval(16, 24), Interval(12, 18)),
+    edition=EDITION,
+)
+ANSWER = Answer(
+    question="Quanti?",
+    language="en",
+    status="answered",
+    text="There are more than 400 institutes. [1]",
+    short="more than 400",
+    confidence=0.9,
+    citations=(CITATION,),
+    closest=None,
+    elapsed_ms=1.0,
+)
+
+
+def plain(answer: Answer) -> str:
+    """Return the text of an answer's pieces."""
+    return "".join(text for text, _ in answer_pieces(answer))
+
+
+def test_an_answer_is_followed_by_its_proof() -> None:
+    """The quote is on one line, between guillemets, in the article's own language."""
+    assert plain(ANSWER) == (
+        "There are more than 400 institutes. [1]\n"
+        "\n"
+        "  [1] Titolo · passage 3 · it\n"
+        "      «Sono oltre  400 istituti.»\n"
+    )
+
+
+def test_the_short_answer_stands_out() -> None:
+    """Its words are bold where they stand in the text."""
+    assert ("more than 400", "bold") in list(answer_pieces(ANSWER))
+
+
+def test_a_short_answer_that_is_not_in_the_text_changes_nothing() -> None:
+    """The text is whole all the same."""
+    assert plain(replace(ANSWER, short="elsewhere")) == plain(ANSWER)
+    assert plain(replace(ANSWER, short=None)) == plain(ANSWER)
+
+
+def test_words_that_met_the_question_are_marked_once() -> None:
+    """Marks that overlap are one; nothing is lost or repeated."""
+    marked = [text for text, style in answer_pieces(ANSWER) if style == "bold yellow"]
+    assert marked == ["400 istituti"]
+
+
+def test_a_refusal_shows_the_closest_passage() -> None:
+    """On one line, as a reference that `ponte show` understands."""
+    refusal = replace(
+        ANSWER,
+        status="not_found",
+        text="The article does not say.",
+        short=None,
+        citations=(),
+        closest=Closest("a", 3, "Due\nrighe.", "it"),
+    )
+    assert plain(refusal) == (
+        "The article does not say.\n\n  Closest passage: a#3\n      «Due righe.»\n"
+    )
+
+
+def test_hits_are_numbered() -> None:
+    """Reference, language and score, then the text on one line."""
+    hit = Hit("a", 3, "it", 0, 10, "Due\nrighe.", 1.0, 0.5, 1.5)
+    text = "".join(piece for piece, _ in hit_pieces([hit, replace(hit, passage=4)]))
+    assert text == "1. a#3 · it · 1.50\n   Due righe.\n2. a#4 · it · 1.50\n   Due righe.\n"
