@@ -79,6 +79,7 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         reason = f"No Chromium at {CHROMIUM}. Name one in PONTE_CHROMIUM."
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -86,7 +87,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[Visitors]:
+def context(browser: Browser) -> Visitors:
     """Keep one visitor for each language and size, so that files are fetched once."""
 
     @functools.cache
@@ -99,7 +100,7 @@ def context(browser: Browser) -> Iterator[Visitors]:
         made.set_default_timeout(15_000)
         return made
 
-    yield visitor
+    return visitor
 
 
 @pytest.fixture

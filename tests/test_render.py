@@ -193,6 +193,7 @@ def test_hostile_text_stays_text(markup: str) -> None:
 def test_article_gives_each_sentence_its_anchor() -> None:
     """Headings, numbered passages and sentences stand in order under their ids."""
     blocks = (
+        ViewBlock("Il faro", 0, ()),
         ViewBlock("Storia", 0, ()),
         ViewBlock("", 1, (ViewSentence("faro--1-1", "Uno."), ViewSentence("faro--1-2", "Due."))),
     )

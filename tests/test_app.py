@@ -1,0 +1,229 @@
+"""The application without a browser: routes, headers, closed doors, the server."""
+
+import asyncio
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("gradio")
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from rag.errors import ServerError
+from rag.languages import message
+from rag.library import BUNDLED_ARTICLE, Library, library_of
+from rag.readers import read_article
+from ui.app import build_app
+from ui.server import PageServer, bind
+from ui.talk import Talk, reply
+from ui.visitor import visitor_language
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Open the bundled article, indexed in memory."""
+    return library_of([read_article(BUNDLED_ARTICLE)])
+
+
+@pytest.fixture(scope="module")
+def client(library: Library) -> Iterator[TestClient]:
+    """Run the application without a server."""
+
+    async def build() -> FastAPI:
+        # Gradio makes event loops, and leaves them open, where none is running.
+        return build_app(library)
+
+    with TestClient(asyncio.run(build()), follow_redirects=False) as client:
+        yield client
+
+
+def test_health(client: TestClient) -> None:
+    """The server says that it answers."""
+    assert client.get("/health").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/p/torino-pechino/3", "/#torino-pechino--3"),
+        ("/p/torino-pechino/3?lang=zh", "/?lang=zh#torino-pechino--3"),
+    ],
+)
+def test_deep_link_leads_to_the_passage(client: TestClient, path: str, target: str) -> None:
+    """A passage's permanent path opens the page there."""
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (307, target)
+
+
+@pytest.mark.parametrize("path", ["/p/torino-pechino/99", "/p/torino-pechino/0", "/p/other/1"])
+def test_unknown_passage_is_not_found(client: TestClient, path: str) -> None:
+    """A passage that does not exist is a 404 that says so in JSON."""
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "There is no passage" in answer.json()["detail"]
+
+
+def test_ask_keeps_the_contract(client: TestClient) -> None:
+    """The answer has the fields of `ponte ask --json`, and its citations lead somewhere."""
+    asked = {"question": "How many research institutes are there in Beijing?"}
+    answer: dict[str, Any] = client.post("/api/ask", json=asked).json()
+    assert list(answer) == [
+        *("question", "language", "status", "text", "short", "confidence"),
+        *("citations", "closest", "elapsed_ms"),
+    ]
+    assert answer["status"] == "answered"
+    assert client.get(answer["citations"][0]["url"]).status_code == 307
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"question": " ?! "},
+        {"question": "x" * 2001},
+        {"question": "Chi?", "language": "fr"},
+        {"question": ["Chi?"]},
+    ],
+    ids=["nothing", "no words", "too long", "unknown language", "not a text"],
+)
+def test_ask_refuses_what_is_no_question(client: TestClient, asked: dict[str, Any]) -> None:
+    """A bad request is a 422, never a 500."""
+    assert client.post("/api/ask", json=asked).status_code == 422
+
+
+def test_find_returns_hits(client: TestClient) -> None:
+    """Passages are found by a query, as many as were asked for."""
+    found = client.get("/api/find", params={"q": "Forum ZGC", "limit": 2}).json()
+    assert found["query"] == "Forum ZGC"
+    assert [hit["article"] for hit in found["hits"]] == ["torino-pechino"] * 2
+    assert client.get("/api/find", params={"q": "?"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/gradio_api/upload"),
+        ("GET", "/gradio_api/proxy=http://127.0.0.1/"),
+        ("GET", "/gradio_api/stream/a/1/1/playlist.m3u8"),
+        ("POST", "/gradio_api/process_recording"),
+        ("POST", "/gradio_api/vibe-edit/"),
+        ("GET", "/monitoring"),
+        ("GET", "/runs"),
+        ("GET", "/docs"),
+    ],
+)
+def test_doors_nobody_needs_are_closed(client: TestClient, method: str, path: str) -> None:
+    """What the page does not use is not there."""
+    assert client.request(method, path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/ui/app.js", "/theme.css", "/nothing"])
+def test_every_response_is_guarded(client: TestClient, path: str) -> None:
+    """The policy allows no foreign origin, no evaluation and no frame, on any path."""
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self' 'nonce-")
+    assert "unsafe-eval" not in policy
+    assert "http" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_page_signs_its_scripts_anew(client: TestClient) -> None:
+    """Every script of the page carries the nonce of its own response."""
+    nonces = set()
+    for _ in range(2):
+        answer = client.get("/")
+        nonce = re.findall(r"'nonce-([^']+)'", answer.headers["content-security-policy"])[0]
+        assert answer.text.count("<script") == answer.text.count(f'<script nonce="{nonce}"') > 0
+        nonces.add(nonce)
+    assert len(nonces) == 2
+
+
+def test_page_names_no_foreign_address(client: TestClient) -> None:
+    """Nothing in the page is there to be fetched from elsewhere."""
+    fetched = re.findall(r'(?:src|href|content)="(https?://[^"]*)"', client.get("/").text)
+    assert [address for address in fetched if "testserver" not in address] == []
+
+
+def test_page_is_packed(client: TestClient) -> None:
+    """Pages travel compressed."""
+    assert client.get("/").headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "language"),
+    [
+        ("zh", "it-IT,it;q=0.9", "zh"),
+        ("", "it-IT,it;q=0.9,en;q=0.8", "it"),
+        ("", "fr-FR,fr;q=0.9,zh-CN;q=0.8,en;q=0.7", "zh"),
+        ("", "en;q=0.2,zh;q=0.9", "zh"),
+        ("", "it;q=0,zh;q=0.1", "zh"),
+        ("fr", "it;q=oops,de", "en"),
+        ("", "", "en"),
+    ],
+)
+def test_visitor_is_greeted_in_their_language(asked: str, accepted: str, language: str) -> None:
+    """The address comes first, then the browser's languages by weight, then English."""
+    assert visitor_language(asked, accepted) == language
+
+
+def test_conversation_is_bounded(library: Library) -> None:
+    """An endless conversation keeps its last exchanges, question and answer together."""
+    talk = Talk()
+    for number in range(70):
+        talk = reply(library, "it", talk.asking(f"ciao {number}"))
+    shown = talk.exchanges("it")
+    assert len(shown) == 120
+    assert [entry["role"] for entry in shown[:2]] == ["user", "assistant"]
+    assert "ciao 10<" in shown[0]["content"]
+
+
+def test_question_waits_until_it_is_answered(library: Library) -> None:
+    """A question is shown with a waiting line, which its answer replaces."""
+    talk = Talk().asking("ciao")
+    assert message("ui.waiting", "it")[:5] in talk.exchanges("it")[1]["content"]
+    answered = reply(library, "it", talk)
+    assert [len(answered.exchanges("it")), answered.pending] == [2, ""]
+
+
+def test_endless_question_is_told_so(library: Library) -> None:
+    """Past the limit nothing is asked; the question is shown cut."""
+    talk = reply(library, "en", Talk().asking("x" * 2001))
+    assert "too long" in talk.messages[1]
+    assert len(talk.messages[0]) < 600
+
+
+def test_busy_port_is_named_with_its_remedy() -> None:
+    """A port in use is one clear line, not a traceback."""
+    with bind("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(ServerError, match=rf"^Port {port} .*--port"):
+            bind("127.0.0.1", port)
+
+
+def test_server_says_where_it_answers() -> None:
+    """Port 0 takes a free one, and the address is told when the server is up."""
+    import httpx
+
+    ready = threading.Event()
+    told: list[str] = []
+
+    def announce(url: str) -> None:
+        told.append(url)
+        ready.set()
+
+    with bind("127.0.0.1", 0) as listening:
+        server = PageServer(FastAPI(), listening, announce)
+        thread = threading.Thread(target=server.serve_until_interrupted)
+        thread.start()
+        assert ready.wait(10)
+        assert httpx.get(told[0]).status_code == 404
+        server.should_exit = True
+        thread.join(10)
+    assert not thread.is_alive()

@@ -1,0 +1,77 @@
+"""The routes of our own: health, deep links, questions and passages for programs."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+
+from rag.errors import QuestionError
+from rag.languages import Language
+from rag.library import LONGEST_QUESTION
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+
+class Question(BaseModel):
+    """A question, and the language to answer in where it is not the question's own."""
+
+    question: str = Field(max_length=LONGEST_QUESTION)
+    language: Language | None = None
+
+
+class Found(BaseModel):
+    """The passages nearest to a query."""
+
+    query: str
+    hits: list[dict[str, Any]]
+
+
+def api_routes(library: "Library") -> APIRouter:
+    """Return the routes over a library."""
+    routes = APIRouter()
+
+    @routes.get("/health")
+    def health() -> dict[str, str]:
+        """Say that the server answers."""
+        return {"status": "ok"}
+
+    @routes.get("/p/{article}/{passage}", status_code=307)
+    def open_passage(article: str, passage: int, lang: Language | None = None) -> RedirectResponse:
+        """Open the page at a passage."""
+        if passage not in passage_numbers(library, article):
+            raise HTTPException(404, f"There is no passage {passage} in '{article}'.")
+        query = f"?lang={lang}" if lang else ""
+        return RedirectResponse(f"/{query}#{quote(article)}--{passage}", 307)
+
+    @routes.post("/api/ask")
+    def ask(asked: Question) -> dict[str, Any]:
+        """Answer a question with citations."""
+        try:
+            return library.ask(asked.question, language=asked.language).to_dict()
+        except QuestionError as error:
+            raise HTTPException(422, str(error)) from error
+
+    @routes.get("/api/find")
+    def find(
+        q: Annotated[str, Query(min_length=1, max_length=LONGEST_QUESTION)],
+        limit: Annotated[int, Query(ge=1, le=50)] = 5,
+    ) -> Found:
+        """Return the passages nearest to a query."""
+        try:
+            return Found(query=q, hits=[hit.to_dict() for hit in library.find(q, limit=limit)])
+        except QuestionError as error:
+            raise HTTPException(422, str(error)) from error
+
+    return routes
+
+
+def passage_numbers(library: "Library", article: str) -> set[int]:
+    """Return the numbers of an article's passages; none where there is no such article."""
+    for held in library.articles:
+        if held.id == article:
+            view = library.view(article, held.original.language)
+            return {block.number for block in view.blocks if block.number}
+    return set()

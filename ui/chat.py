@@ -1,0 +1,228 @@
+"""The page's components and events: thin, with no logic of their own."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from rag.languages import LANGUAGES, Language, language_name, message
+from ui.render import articles_html, brand_html, notice_html
+from ui.talk import LONGEST_TYPED, Talk, reply
+from ui.visitor import visitor_language
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+_EXAMPLES = 4
+_NAMES: dict[Language, str] = {"it": "IT", "en": "EN", "zh": "中文"}
+
+Updates = dict[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a visitor is reading: the interface's language and, where chosen, another edition."""
+
+    language: Language = "en"
+    edition: Language | None = None
+
+
+def build_page(library: "Library") -> gr.Blocks:
+    """Build the page over a library."""
+    blocks: gr.Blocks = gr.Blocks(title="Ponte", analytics_enabled=False, fill_width=True)
+    with blocks:
+        page = Page(library)
+        page.listen(blocks)
+    blocks.queue(max_size=32, default_concurrency_limit=2, api_open=False)
+    return blocks
+
+
+class Page:
+    """The components of the page, and what happens when a visitor touches them."""
+
+    def __init__(self, library: "Library") -> None:
+        """Lay the components out in the Blocks that is open."""
+        self.library = library
+        several = [each.languages for each in library.articles if len(each.languages) > 1]
+        self.editions = [code for code in LANGUAGES if any(code in held for held in several)]
+        self.desk = gr.State(Desk())
+        self.talk = gr.State(Talk())
+        with gr.Row(elem_id="top"):
+            self.brand = gr.Markdown(elem_id="brand")
+            with gr.Row(elem_id="languages"):
+                self.languages = {code: gr.Button(_NAMES[code]) for code in LANGUAGES}
+            self.opener = gr.Button(elem_id="open-article")
+            self.new = gr.Button(elem_id="new")
+        with gr.Row(elem_id="main"):
+            with gr.Column(elem_id="talk"):
+                self._lay_out_talk()
+            with gr.Column(elem_id="reader"):
+                with gr.Row(elem_id="editions"):
+                    self.switches = {code: gr.Button() for code in self.editions}
+                    self.closer = gr.Button(elem_id="close-article")
+                self.article = gr.Markdown(elem_id="article")
+
+    def _lay_out_talk(self) -> None:
+        self.chat = gr.Chatbot(
+            elem_id="chat",
+            visible=False,
+            layout="bubble",
+            height="100%",
+            buttons=[],
+            latex_delimiters=[],
+            allow_tags=False,
+            feedback_options=None,
+            group_consecutive_messages=False,
+        )
+        with gr.Column(elem_id="welcome") as self.welcome:
+            self.greeting = gr.Markdown(elem_id="greeting")
+            self.examples = [
+                gr.Button(elem_id=f"example-{place}", elem_classes="example")
+                for place in range(_EXAMPLES)
+            ]
+        with gr.Row(elem_id="composer"):
+            self.question = gr.Textbox(
+                elem_id="question",
+                lines=1,
+                max_lines=6,
+                max_length=LONGEST_TYPED,
+                show_label=False,
+                container=False,
+            )
+            self.send = gr.Button(elem_id="send")
+
+    def listen(self, blocks: gr.Blocks) -> None:
+        """Tie the events to the components."""
+        hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        talking = [self.question, self.chat, self.welcome, self.talk]
+        # "once": a double press on an example asks once.
+        asking = gr.on(
+            [self.question.submit, self.send.click, *(button.click for button in self.examples)],
+            self.ask,
+            [self.question, self.desk, self.talk],
+            talking,
+            queue=False,
+            trigger_mode="once",
+            **hidden,
+        )
+        answering = asking.success(
+            self.answer, [self.desk, self.talk], [self.chat, self.talk], **hidden
+        )
+        self.new.click(self.start_over, None, talking, queue=False, cancels=[answering], **hidden)
+        worded = [*self._words(Desk()), self.desk]
+        blocks.load(self.arrive, None, worded, queue=False, **hidden)
+        for code, button in self.languages.items():
+            button.click(partial(self.speak, code), None, worded, queue=False, **hidden)
+        edition = [*self._edition(Desk()), self.desk]
+        for code, button in self.switches.items():
+            button.click(partial(self.open, code), self.desk, edition, queue=False, **hidden)
+
+    def arrive(self, request: gr.Request) -> Updates:
+        """Greet a visitor in the language the address or the browser asks for."""
+        accepted = request.headers.get("accept-language", "")
+        return self.speak(visitor_language(request.query_params.get("lang", ""), accepted))
+
+    def speak(self, language: Language) -> Updates:
+        """Put every word of the interface, and the article where it can be, into a language."""
+        desk = Desk(language)
+        return {**self._words(desk), self.desk: desk}
+
+    def open(self, edition: Language, desk: Desk) -> Updates:
+        """Show another edition of the articles."""
+        desk = replace(desk, edition=edition)
+        return {**self._edition(desk), self.desk: desk}
+
+    def start_over(self) -> Updates:
+        """Forget the conversation."""
+        return {
+            self.question: "",
+            self.chat: gr.update(value=[], visible=False),
+            self.welcome: gr.update(visible=True),
+            self.talk: Talk(),
+        }
+
+    def ask(self, typed: str | None, desk: Desk, talk: Talk, event: gr.EventData) -> Updates:
+        """Show a question; while another waits for its answer, leave it in the box."""
+        question = self._asked(typed or "", desk.language, event.target)
+        if talk.pending or not question.strip():
+            return {self.talk: talk}
+        talk = talk.asking(question)
+        return {
+            self.question: "",
+            self.chat: gr.update(value=talk.exchanges(desk.language), visible=True),
+            self.welcome: gr.update(visible=False),
+            self.talk: talk,
+        }
+
+    def answer(self, desk: Desk, talk: Talk) -> Updates:
+        """Answer the question that waits."""
+        talk = reply(self.library, desk.language, talk) if talk.pending else talk
+        return {self.chat: talk.exchanges(desk.language), self.talk: talk}
+
+    def _asked(self, typed: str, language: Language, target: object) -> str:
+        # A session holds copies of the components it has changed: they are known by their names.
+        names = [example.elem_id for example in self.examples]
+        name = getattr(target, "elem_id", None)
+        if name not in names:
+            return typed
+        suggestions = self.library.suggestions(language)
+        place = names.index(name)
+        return suggestions[place] if place < len(suggestions) else ""
+
+    def _words(self, desk: Desk) -> Updates:
+        """Return every update that changes with the interface's language."""
+        suggestions = self.library.suggestions(desk.language)[:_EXAMPLES]
+        offered = [*suggestions, *[""] * (_EXAMPLES - len(suggestions))]
+        return {
+            self.brand: brand_html(desk.language),
+            self.greeting: notice_html(
+                message("ui.welcome", desk.language), desk.language, "welcome"
+            ),
+            self.question: gr.update(
+                label=message("ui.question", desk.language),
+                placeholder=message("ui.placeholder", desk.language),
+            ),
+            self.send: message("ui.ask", desk.language),
+            self.new: message("ui.new", desk.language),
+            self.opener: message("ui.article", desk.language),
+            self.closer: message("ui.close", desk.language),
+            self.chat: gr.update(label=message("ui.conversation", desk.language)),
+            **{
+                button: gr.update(value=text, visible=bool(text))
+                for button, text in zip(self.examples, offered, strict=True)
+            },
+            **{
+                button: gr.update(elem_classes=_pressed(code == desk.language))
+                for code, button in self.languages.items()
+            },
+            **self._edition(desk),
+        }
+
+    def _edition(self, desk: Desk) -> Updates:
+        """Return every update that changes with the edition shown."""
+        wanted = desk.edition or desk.language
+        views = [self.library.view(article.id, wanted) for article in self.library.articles]
+        shown = {view.language for view in views}
+        originals = {article.original.language for article in self.library.articles}
+        return {
+            self.article: articles_html(views, desk.language),
+            **{
+                button: gr.update(
+                    value=_edition_name(code, desk.language, original=originals == {code}),
+                    elem_classes=_pressed(shown == {code}),
+                )
+                for code, button in self.switches.items()
+            },
+        }
+
+
+def _pressed(pressed: bool) -> list[str]:
+    # The script turns the class into aria-pressed, which the component cannot set.
+    return ["toggle", "on"] if pressed else ["toggle"]
+
+
+def _edition_name(code: Language, reader: Language, *, original: bool) -> str:
+    name = language_name(code, reader)
+    name = name[:1].upper() + name[1:]
+    return message("ui.original", reader, name=name) if original else name

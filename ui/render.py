@@ -1,0 +1,205 @@
+"""Answers and articles as HTML that is safe inside Markdown: pure functions, no web framework."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rag.answering import Answer, Citation, Closest
+from rag.languages import Language, language_name, message
+
+if TYPE_CHECKING:
+    from rag.library import ReadingView, ViewBlock
+
+# Signs that HTML or Markdown give a meaning to; ':', '@', '.' and '/' make addresses links.
+_ACTIVE_SIGNS = "&<>\"'\\`*_{}[]()#+!|~$:@./-=^"
+# A line break would end the HTML block that Markdown leaves alone; controls say nothing.
+_ENTITIES: dict[int, str] = {
+    **{code: "" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))},
+    **{ord(sign): " " for sign in "\t\n\v\f\r\x85\u2028\u2029"},
+    **{ord(sign): f"&#{ord(sign)};" for sign in _ACTIVE_SIGNS},
+}
+_QUOTATION_MARKS: dict[Language, tuple[str, str]] = {
+    "it": ("«", "»"),
+    "en": ("“", "”"),
+    "zh": ("“", "”"),
+}
+_MARKERS = re.compile(r"(?:\s*\[\d{1,3}\])+[.,;:!?…。，；：！？、)»”]*")
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+# What stays on the line of its marker: the last word, or the last two signs of a Chinese text.
+_TAIL = re.compile(r"(?:[^\s\u2e80-\U0003ffff]{1,24}|[\u2e80-\U0003ffff]\S?)\Z")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+def escape(text: str) -> str:
+    """Return a text that neither HTML nor Markdown reads anything into."""
+    return text.translate(_ENTITIES)
+
+
+def question_html(question: str) -> str:
+    """Return a reader's question as one inert block."""
+    lines = [escape(line) for line in question.strip().splitlines() if line.strip()]
+    return f'<div class="asked">{"<br>".join(lines)}</div>'
+
+
+def notice_html(text: str, language: Language, kind: str = "notice") -> str:
+    """Return a line that Ponte says about itself: waiting, or something gone wrong."""
+    return f'<div class="said {kind} lang-{language}"><div class="line">{escape(text)}</div></div>'
+
+
+def answer_html(answer: Answer, titles: Mapping[str, str]) -> str:
+    """Return an answer with its chips, its proofs, and the closest passage of a refusal."""
+    said = f'<div class="line">{_cited_text(answer)}</div>'
+    proofs = "".join(_proof(citation, answer) for citation in answer.citations)
+    if proofs:
+        said += f'<div class="proofs">{proofs}</div>'
+    if answer.closest is not None:
+        title = titles.get(answer.closest.article, answer.closest.article)
+        said += _closest(answer.closest, title, answer.language)
+    return f'<div class="said {answer.status} lang-{answer.language}">{said}</div>'
+
+
+def _cited_text(answer: Answer) -> str:
+    """Turn the markers of citations into chips, escape all else, set the short answer off."""
+    text = answer.text
+    start = text.find(answer.short) if answer.short else -1
+    strong = (start, start + len(answer.short or "")) if start >= 0 else (0, 0)
+    pieces = []
+    position = 0
+    for run in _MARKERS.finditer(text):
+        tail = _TAIL.search(text, position, run.start())
+        kept = tail.start() if tail else run.start()
+        pieces.append(_emphasised(text, position, kept, strong))
+        held = _emphasised(text, kept, run.start(), strong) + _chips(run.group(), answer)
+        pieces.append(f'<span class="held">{held}</span>')
+        position = run.end()
+    pieces.append(_emphasised(text, position, len(text), strong))
+    lead = f"<strong>{escape(answer.short)}</strong> " if answer.short and start < 0 else ""
+    return lead + "".join(pieces)
+
+
+def _emphasised(text: str, start: int, end: int, strong: tuple[int, int]) -> str:
+    """Escape text[start:end], with what falls in the strong interval in <strong>."""
+    first = min(max(strong[0], start), end)
+    last = min(max(strong[1], first), end)
+    middle = f"<strong>{escape(text[first:last])}</strong>" if first < last else ""
+    return escape(text[start:first]) + middle + escape(text[last:end])
+
+
+def _chips(run: str, answer: Answer) -> str:
+    citations = {str(citation.number): citation for citation in answer.citations}
+    pieces = []
+    position = 0
+    for marker in _MARKER.finditer(run):
+        pieces.append(escape(run[position : marker.start()].strip()))
+        citation = citations.get(marker.group(1))
+        if citation is None:
+            pieces.append(escape(f" {marker.group()}"))
+        else:
+            pieces.append("\u2060" + _chip(citation, answer.language))
+        position = marker.end()
+    return "".join([*pieces, escape(run[position:])])
+
+
+def _chip(citation: Citation, reader: Language) -> str:
+    place = message("passage", reader, number=citation.passage)
+    told = escape(f"{place}: {_quoted(citation.quote, citation.language)}")
+    return f'<a class="cite" href="#{escape(citation.anchor)}" title="{told}">{citation.number}</a>'
+
+
+def _proof(citation: Citation, answer: Answer) -> str:
+    """Return one proof; its quote is left out where the answer says it in the same words."""
+    place = _place(citation.title, citation.passage, citation.language, answer.language)
+    quote = "" if citation.quote in answer.text else _quote(citation.quote, citation.language)
+    return (
+        f'<div class="proof"><span class="nth">{citation.number}</span><div class="source">'
+        f'<a class="where" href="#{escape(citation.anchor)}">{place}</a>{quote}</div></div>'
+    )
+
+
+def _closest(closest: Closest, title: str, reader: Language) -> str:
+    anchor = escape(f"{closest.article}--{closest.passage}")
+    label = escape(message("closest", reader))
+    place = _place(title, closest.passage, closest.language, reader)
+    quote = _quote(closest.quote, closest.language)
+    return (
+        f'<div class="closest"><span class="label">{label}</span>'
+        f'<a class="where" href="#{anchor}">{place}</a>{quote}</div>'
+    )
+
+
+def _place(title: str, passage: int, language: Language, reader: Language) -> str:
+    """Name a passage: the title in the article's language, the rest in the reader's."""
+    rest = message("passage", reader, number=passage)
+    if language != reader:
+        rest += f" · {language_name(language, reader)}"
+    return (
+        f'<span class="named lang-{language}">{escape(title)}</span>'
+        f'<span class="at">{escape(rest)}</span>'
+    )
+
+
+def _quote(quote: str, language: Language) -> str:
+    return f'<span class="quote lang-{language}">{escape(_quoted(quote, language))}</span>'
+
+
+def _quoted(quote: str, language: Language) -> str:
+    opening, closing = _QUOTATION_MARKS[language]
+    return f"{opening}{quote}{closing}"
+
+
+def brand_html(reader: Language) -> str:
+    """Return the name of the program with the sentence that says what it does."""
+    tagline = escape(message("ui.tagline", reader))
+    return (
+        f'<div class="brand lang-{reader}"><h1 class="name">Ponte</h1>'
+        f'<span class="tagline">{tagline}</span></div>'
+    )
+
+
+def articles_html(views: Sequence["ReadingView"], reader: Language) -> str:
+    """Return the articles one under another, each sentence under its anchor."""
+    return "".join(_article(view, reader) for view in views)
+
+
+def _article(view: "ReadingView", reader: Language) -> str:
+    facts = [
+        f'<span class="{kind}">{escape(text)}</span>'
+        for kind, text in (("date", format_date(view.date, reader)), ("origin", view.source))
+        if text
+    ]
+    # Many a file repeats its title as its first heading.
+    repeats = bool(view.blocks) and view.blocks[0].heading == view.title
+    blocks = "".join(_block(block, view) for block in view.blocks[repeats:])
+    return (
+        f'<div class="article lang-{view.language}"><h2 class="title">{escape(view.title)}</h2>'
+        f'<div class="facts">{"".join(facts)}</div>{blocks}</div>'
+    )
+
+
+def _block(block: "ViewBlock", view: "ReadingView") -> str:
+    if block.heading:
+        return f'<h3 class="heading">{escape(block.heading)}</h3>'
+    anchor = escape(f"{view.article}--{block.number}")
+    sentences = ("" if view.language == "zh" else " ").join(
+        f'<span class="sentence" id="{escape(sentence.anchor)}" tabindex="-1">'
+        f"{escape(sentence.text)}</span>"
+        for sentence in block.sentences
+    )
+    return (
+        f'<div class="passage" id="{anchor}" tabindex="-1">'
+        f'<a class="place" href="#{anchor}" tabindex="-1">{block.number}</a>'
+        f'<div class="prose-text">{sentences}</div></div>'
+    )
+
+
+def format_date(date: str, reader: Language) -> str:
+    """Return an ISO date, whole or without its day or month, as a reader writes it."""
+    match = _DATE.fullmatch(date)
+    if match is None:
+        return date
+    year, month, day = match.groups()
+    names = message("ui.months", reader).split()
+    if month is None or not 1 <= int(month) <= len(names):
+        return message("ui.date.year", reader, year=year)
+    values = {"year": year, "month": names[int(month) - 1], "day": int(day or 0)}
+    return message("ui.date.day" if day else "ui.date.month", reader, **values)

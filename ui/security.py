@@ -1,0 +1,90 @@
+"""The middleware every response passes: a strict content policy, and no doors nobody needs."""
+
+import re
+import secrets
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# The page takes no files and plays no media; Gradio leaves these open to anyone.
+_CLOSED = re.compile(
+    r"/gradio_api/(?:upload|proxy|stream|process_recording|vibe|undo-vibe|custom_component"
+    r"|deep_link|dev/|component_server)|/(?:monitoring|runs|pwa_icon)(?:/|\Z)"
+)
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_SOCIAL_META = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
+
+
+class Guard:
+    """Close the doors, set the headers, and let only the page's own scripts run."""
+
+    def __init__(self, app: ASGIApp, head: str = "") -> None:
+        """Wrap an application; `head` is added to the head of its pages."""
+        self.app = app
+        self.head = head
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        guarded = _Guarded(send, self.head)
+        if _CLOSED.match(scope["path"]):
+            await JSONResponse({"detail": "Not found."}, 404)(scope, receive, guarded.send)
+            return
+        await self.app(scope, receive, guarded.send)
+
+
+class _Guarded:
+    """One response: its headers completed, and its body held back while it is a page."""
+
+    def __init__(self, send: Send, head: str) -> None:
+        self._send = send
+        self._head = head
+        self._nonce = secrets.token_urlsafe(16)
+        self._start: MutableMapping[str, Any] | None = None
+        self._body = bytearray()
+
+    async def send(self, part: Message) -> None:
+        """Pass a part of the response on; a page waits until it is whole."""
+        if part["type"] == "http.response.start":
+            headers = MutableHeaders(scope=part)
+            for name, value in _HEADERS.items():
+                headers[name] = value
+            headers["Content-Security-Policy"] = _POLICY.format(nonce=self._nonce)
+            if headers.get("content-type", "").startswith("text/html"):
+                self._start = part
+                return
+        elif self._start is not None:
+            self._body += part.get("body", b"")
+            if not part.get("more_body", False):
+                await self._send_page(self._start)
+            return
+        await self._send(part)
+
+    async def _send_page(self, start: MutableMapping[str, Any]) -> None:
+        page = dress_page(self._body.decode(), self._nonce, self._head).encode()
+        headers = MutableHeaders(scope=start)
+        if "content-length" in headers and self._body:
+            headers["content-length"] = str(len(page))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": page if self._body else b""})
+
+
+def dress_page(page: str, nonce: str, head: str) -> str:
+    """Add our head to a page, take its remote pictures' addresses out, and sign its scripts."""
+    page = _SOCIAL_META.sub("", page).replace("</head>", f"{head}</head>", 1)
+    return page.replace("<script", f'<script nonce="{nonce}"')

@@ -1,0 +1,190 @@
+"use strict";
+
+/* What the components cannot do themselves: open the article at a sentence, keep the page's
+   language and its controls' states told to assistive technology, and remember the address. */
+(() => {
+  const ANCHOR = /^(.+--\d+)(?:-(\d+))?$/u;
+  const NAMES = { it: "Italiano", en: "English", zh: "中文" };
+  const one = (selector) => document.querySelector(selector);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const phone = matchMedia("(max-width: 820px)");
+  const hovering = matchMedia("(hover: hover)");
+
+  let current = "";
+  let opener = null;
+  let shown = null;
+
+  function set(element, name, value) {
+    if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+
+  /* The sentence; the one before, which says both, where this edition joins them; or its passage. */
+  function locate(id) {
+    const parts = ANCHOR.exec(id);
+    if (!parts) return null;
+    for (let number = Number(parts[2] || 0); number > 0; number -= 1) {
+      const sentence = document.getElementById(`${parts[1]}-${number}`);
+      if (sentence) return sentence;
+    }
+    return document.getElementById(parts[1]);
+  }
+
+  function mark() {
+    const target = locate(current);
+    all("#article .hit").forEach((old) => old !== target && old.classList.remove("hit"));
+    all("#chat a[href]").forEach((link) => {
+      const now = current !== "" && link.getAttribute("href") === `#${current}`;
+      if (link.classList.contains("now") !== now) link.classList.toggle("now", now);
+    });
+    if (target && !target.classList.contains("hit")) target.classList.add("hit");
+    return target;
+  }
+
+  function reveal(target, smooth) {
+    const pane = one("#article");
+    const box = target.getBoundingClientRect();
+    const frame = pane.getBoundingClientRect();
+    const middle = box.top - frame.top - Math.max(24, (frame.height - box.height) / 2);
+    const behavior = smooth && !calm.matches ? "smooth" : "instant";
+    pane.scrollTo({ top: pane.scrollTop + middle, behavior });
+  }
+
+  function address(id) {
+    history.replaceState(null, "", location.pathname + location.search + (id ? `#${id}` : ""));
+  }
+
+  function show(id, from) {
+    current = id;
+    opener = from;
+    const smooth = !phone.matches || document.body.classList.contains("reading");
+    document.body.classList.add("reading");
+    const target = mark();
+    shown = target;
+    if (!target) return;
+    reveal(target, smooth);
+    target.focus({ preventScroll: true });
+    if (from && phone.matches) from.scrollIntoView({ block: "nearest" });
+    address(id);
+  }
+
+  function close() {
+    document.body.classList.remove("reading");
+    const back = opener && opener.isConnected ? opener : one("#question textarea");
+    opener = null;
+    if (back) back.focus();
+  }
+
+  function ask() {
+    if (hovering.matches) one("#question textarea")?.focus();
+  }
+
+  function forget() {
+    current = "";
+    opener = null;
+    mark();
+    address("");
+    document.body.classList.remove("reading");
+    ask();
+  }
+
+  function speak(language) {
+    const root = document.documentElement;
+    if (root.classList.contains("ready") && root.lang !== language) {
+      const query = new URLSearchParams(location.search);
+      query.set("lang", language);
+      history.replaceState(null, "", `${location.pathname}?${query}${location.hash}`);
+    }
+    if (root.lang !== language) root.lang = language;
+    // Adding a class that is there is a mutation too, and would call for this again, for ever.
+    if (!root.classList.contains("ready")) root.classList.add("ready");
+  }
+
+  /* Gradio's sanitiser keeps classes and drops lang and aria: turn the one into the other. */
+  function dress() {
+    all('[class*="lang-"]').forEach((element) => {
+      const language = /(?:^|\s)lang-(\w+)/.exec(element.className);
+      if (language) set(element, "lang", language[1]);
+    });
+    all("button.toggle").forEach((button) => {
+      set(button, "aria-pressed", String(button.classList.contains("on")));
+    });
+    Object.entries(NAMES).forEach(([language, name], place) => {
+      const button = all("#languages button")[place];
+      set(button, "lang", language);
+      set(button, "aria-label", name);
+    });
+    all("#chat [aria-label*='<div']").forEach((told) => told.removeAttribute("aria-label"));
+    const label = one("#chat [data-testid='block-label']");
+    if (label) set(one("#chat [role='log']"), "aria-label", label.textContent.trim());
+    const article = one("#open-article");
+    const pane = one("#article");
+    if (article && pane) {
+      set(pane, "role", "region");
+      set(pane, "tabindex", "0");
+      set(pane, "aria-label", article.textContent.trim());
+    }
+    const brand = one("#brand .brand[lang]");
+    if (brand && one("#article .article")) speak(brand.lang);
+    settle();
+  }
+
+  /* After the article is drawn, or drawn again in another edition, go where the address says. */
+  function settle() {
+    if (!one("#article .article")) return;
+    if (current === "" && shown === null) {
+      shown = document.body;
+      const id = decodeURIComponent(location.hash.slice(1));
+      if (locate(id)) show(id, null);
+      else ask();
+      return;
+    }
+    const target = current ? mark() : null;
+    if (target && target !== shown) {
+      shown = target;
+      reveal(target, false);
+    }
+  }
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest("a[href^='#']");
+      const id = link ? decodeURIComponent(link.getAttribute("href").slice(1)) : "";
+      if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && locate(id)) {
+        event.preventDefault();
+        show(id, link);
+        return;
+      }
+      const button = event.target.closest("button");
+      if (!button) return;
+      if (button.id === "open-article") {
+        opener = button;
+        document.body.classList.toggle("reading");
+        if (document.body.classList.contains("reading")) one("#article").focus();
+      } else if (button.id === "close-article") close();
+      else if (button.id === "new") forget();
+      else if (button.id === "send" || button.classList.contains("example")) ask();
+    },
+    true,
+  );
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    if (document.activeElement.closest("#reader") || (phone.matches && document.body.matches(".reading")))
+      close();
+  });
+
+  addEventListener("hashchange", () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (locate(id)) show(id, null);
+  });
+
+  new MutationObserver(dress).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributeFilter: ["class", "aria-label"],
+  });
+  dress();
+})();

@@ -1,0 +1,74 @@
+"""A conversation on the page: its turns, its messages, and the one place where failures end."""
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rag.conversation import Turn
+from rag.errors import QuestionError
+from rag.languages import Language, detect_language, message
+from rag.library import LONGEST_QUESTION
+from ui.render import answer_html, notice_html, question_html
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+logger = logging.getLogger(__name__)
+
+LONGEST_TYPED = 500
+# Exchanges kept: enough for an evening, and a bound on what a session can hold.
+_REMEMBERED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation: the turns the library reads, the messages the page shows, what waits."""
+
+    turns: tuple[Turn, ...] = ()
+    messages: tuple[str, ...] = ()
+    pending: str = ""
+
+    def asking(self, question: str) -> "Talk":
+        """Return the conversation with a question that waits for its answer."""
+        return replace(self, pending=question)
+
+    def answered(self, answer: str, turn: Turn | None) -> "Talk":
+        """Return the conversation with one exchange more, and without those too long ago."""
+        turns = (*self.turns, turn) if turn else self.turns
+        messages = (*self.messages, _shown(self.pending), answer)
+        return Talk(turns[-_REMEMBERED:], messages[-2 * _REMEMBERED :])
+
+    def exchanges(self, reader: Language) -> list[dict[str, str]]:
+        """Return the messages as the chat component takes them."""
+        waiting = notice_html(message("ui.waiting", reader), reader, "waiting")
+        asked = (_shown(self.pending), waiting) if self.pending else ()
+        return [
+            {"role": "assistant" if place % 2 else "user", "content": content}
+            for place, content in enumerate((*self.messages, *asked))
+        ]
+
+
+def _shown(question: str) -> str:
+    return question_html(question[:LONGEST_TYPED] + "…" * (len(question) > LONGEST_TYPED))
+
+
+def reply(library: "Library", reader: Language, talk: Talk) -> Talk:
+    """Answer what waits, in its language; whatever goes wrong is told in one line of the talk."""
+    question = talk.pending
+    if len(question) > LONGEST_QUESTION:
+        told = message("ui.long", reader, limit=LONGEST_TYPED)
+        return talk.answered(notice_html(told, reader), None)
+    language = detect_language(question, reader)
+    try:
+        answer = library.ask(question, language=language, history=talk.turns)
+        titles = {article.id: article.title for article in library.articles}
+        told = answer_html(answer, titles)
+    except QuestionError:
+        told = notice_html(message("ui.empty", language), language)
+    except Exception:
+        # The visitor gets a line whatever happened, and the log gets the rest.
+        logger.exception("A question could not be answered.")
+        told = notice_html(message("ui.failure", language), language)
+    else:
+        return talk.answered(told, Turn(question, answer.text))
+    return talk.answered(told, None)

@@ -1,0 +1,24 @@
+"""The language of a visitor who has not chosen one yet."""
+
+from rag.errors import LanguageError
+from rag.languages import Language, parse_language
+
+
+def visitor_language(asked: str, accepted: str, default: Language = "en") -> Language:
+    """Return the language of `?lang=`, else the first of an Accept-Language header Ponte speaks."""
+    weighed = [_weighed(entry) for entry in accepted.split(",")]
+    ranked = [code for weight, code in sorted(weighed, key=lambda entry: -entry[0]) if weight > 0]
+    for code in (asked, *ranked):
+        try:
+            return parse_language(code)
+        except LanguageError:
+            continue
+    return default
+
+
+def _weighed(entry: str) -> tuple[float, str]:
+    code, _, weight = entry.partition(";q=")
+    try:
+        return float(weight or 1), code
+    except ValueError:
+        return 0.0, code
