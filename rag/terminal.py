@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TextIO
 
 from rag.answering import Answer, Citation
 from rag.article import Interval
+from rag.errors import QuestionError
 from rag.evaluation import Outcome, figures
 from rag.languages import message
 from rag.retrieval import Hit
@@ -39,6 +40,16 @@ def hit_pieces(hits: Sequence[Hit]) -> Iterator[Piece]:
         yield f"{rank}. ", _STRONG
         yield f"{hit.article}#{hit.passage} · {hit.language} · {hit.fused:.2f}\n", _FAINT
         yield f"   {_line(hit.text)}\n", _PLAIN
+
+
+def typed_lines(stream: TextIO) -> Iterator[str]:
+    """Yield the lines of a stream that are not empty; raise QuestionError unless it is UTF-8."""
+    try:
+        for line in stream:
+            if line.strip():
+                yield line.strip()
+    except UnicodeDecodeError as error:
+        raise QuestionError("Standard input is not UTF-8. Save the questions as UTF-8.") from error
 
 
 def figure_rows(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

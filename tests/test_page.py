@@ -131,7 +131,7 @@ def opened(address: str, context: Visitors) -> Iterator[Opened]:
 
 def ask(page: Page, question: str) -> None:
     """Write a question and send it with Enter."""
-    box = page.locator("#question textarea")
+    box = page.locator("#q textarea")
     box.fill(question)
     box.press("Enter")
 
@@ -173,7 +173,7 @@ def test_example_is_answered_and_its_proof_shown(opened: Opened, language: Langu
 def test_keyboard_alone_reaches_the_proof_and_comes_back(opened: Opened) -> None:
     """Tab finds the chip, Enter opens the sentence, Escape returns to the chip."""
     page = opened("en")
-    expect(page.locator("#question textarea")).to_be_focused()
+    expect(page.locator("#q textarea")).to_be_focused()
     page.keyboard.type(INSTITUTES["en"])
     page.keyboard.press("Enter")
     chip = page.locator("#chat .cite").first
@@ -208,9 +208,9 @@ def interface_words(page: Page) -> str:
         """() => {
           const text = ["#top", "#editions", "#composer", "#welcome"]
             .map((part) => document.querySelector(part)?.innerText ?? "");
-          const told = [...document.querySelectorAll("#question *, #chat [role], #article")]
+          const told = [...document.querySelectorAll("#q *, #chat [role], #article")]
             .flatMap((part) => [part.placeholder, part.getAttribute("aria-label")]);
-          return [...text, ...told, document.querySelector("#question").textContent].join("\\n");
+          return [...text, ...told, document.querySelector("#q").textContent].join("\\n");
         }"""
     )
     return words
@@ -229,12 +229,12 @@ def test_language_switch_changes_every_word_and_keeps_the_talk(opened: Opened) -
     }
     for place in (1, 2, 0):
         language = LANGUAGES[place]
-        page.locator("#languages button").nth(place).click()
+        page.locator("#lang button").nth(place).click()
         expect(page.locator("#article .article")).to_have_attribute("lang", language)
         expect(page.locator("html")).to_have_attribute("lang", language)
-        expect(page.locator("#languages [aria-pressed=true]")).to_have_count(1)
+        expect(page.locator("#lang [aria-pressed=true]")).to_have_count(1)
         placeholder = message("ui.placeholder", language)
-        expect(page.locator("#question textarea")).to_have_attribute("placeholder", placeholder)
+        expect(page.locator("#q textarea")).to_have_attribute("placeholder", placeholder)
         shown = interface_words(page)
         for key in ("ui.tagline", "ui.new", "ui.question", "ui.ask", "ui.conversation"):
             assert message(key, language) in shown
@@ -267,7 +267,7 @@ def test_deep_link_opens_at_the_passage(opened: Opened) -> None:
 def test_new_conversation_and_reload_start_over(opened: Opened) -> None:
     """The button empties the page; a reload keeps the language that was chosen."""
     page = opened("en")
-    page.locator("#languages button").first.click()
+    page.locator("#lang button").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "it")
     ask(page, INSTITUTES["it"])
     expect(page.locator("#chat .cite")).not_to_have_count(0)
@@ -295,7 +295,7 @@ def test_question_without_words_is_told_so(opened: Opened) -> None:
     page = opened("en")
     ask(page, "?!")
     expect(page.locator("#chat .notice")).to_have_text(message("ui.empty", "en"))
-    box = page.locator("#question textarea")
+    box = page.locator("#q textarea")
     expect(box).to_have_value("")
     box.focus()
     page.keyboard.insert_text("why " * 200)
@@ -319,7 +319,7 @@ def test_failure_is_one_line_in_the_talk(
 def test_phone_opens_the_article_as_a_sheet(opened: Opened) -> None:
     """On a phone everything fits; the sheet leaves the question box free, and Escape closes it."""
     page = opened("it", size=(390, 844))
-    sheet, box = page.locator("#reader"), page.locator("#question textarea")
+    sheet, box = page.locator("#reader"), page.locator("#q textarea")
     expect(sheet).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     header = page.locator("#top").bounding_box()

@@ -50,7 +50,7 @@ class Page:
         self.talk = gr.State(Talk())
         with gr.Row(elem_id="top"):
             self.brand = gr.Markdown(elem_id="brand")
-            with gr.Row(elem_id="languages"):
+            with gr.Row(elem_id="lang"):
                 self.languages = {code: gr.Button(_NAMES[code]) for code in LANGUAGES}
             self.opener = gr.Button(elem_id="open-article")
             self.new = gr.Button(elem_id="new")
@@ -77,13 +77,14 @@ class Page:
         )
         with gr.Column(elem_id="welcome") as self.welcome:
             self.greeting = gr.Markdown(elem_id="greeting")
-            self.examples = [
-                gr.Button(elem_id=f"example-{place}", elem_classes="example")
-                for place in range(_EXAMPLES)
-            ]
+            with gr.Column(elem_id="ex"):
+                self.examples = [
+                    gr.Button(elem_id=f"example-{place}", elem_classes="example")
+                    for place in range(_EXAMPLES)
+                ]
         with gr.Row(elem_id="composer"):
             self.question = gr.Textbox(
-                elem_id="question",
+                elem_id="q",
                 lines=1,
                 max_lines=6,
                 max_length=LONGEST_TYPED,

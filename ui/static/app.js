@@ -70,13 +70,13 @@
 
   function close() {
     document.body.classList.remove("reading");
-    const back = opener && opener.isConnected ? opener : one("#question textarea");
+    const back = opener && opener.isConnected ? opener : one("#q textarea");
     opener = null;
     if (back) back.focus();
   }
 
   function ask() {
-    if (hovering.matches) one("#question textarea")?.focus();
+    if (hovering.matches) one("#q textarea")?.focus();
   }
 
   function forget() {
@@ -110,7 +110,7 @@
       set(button, "aria-pressed", String(button.classList.contains("on")));
     });
     Object.entries(NAMES).forEach(([language, name], place) => {
-      const button = all("#languages button")[place];
+      const button = all("#lang button")[place];
       set(button, "lang", language);
       set(button, "aria-label", name);
     });
