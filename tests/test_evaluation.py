@@ -135,3 +135,12 @@ def test_figures_are_rates() -> None:
 def test_figures_of_nothing_are_zero() -> None:
     """No questions, no division."""
     assert figures([]) == Figures(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def test_the_bundled_article_is_answered_no_worse_than_before() -> None:
+    """Floors a little under the figures of docs/evaluation.md, on the natural test half."""
+    rows = read_questions(Path(__file__).parent / "questions" / "natural.test.jsonl")
+    reached = figures(list(evaluate(rows, [LANGUAGES])))
+    assert (reached.questions, reached.near_misses) == (60, 30)
+    assert reached.right_cited >= 0.7
+    assert reached.refused >= 0.55

@@ -1,0 +1,81 @@
+"""The documents say what is true: commands run, blocks run, links lead somewhere."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer.main
+from test_architecture import ORDER
+
+import rag.cli
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(text: str, kind: str) -> list[str]:
+    """Return the fenced blocks of one kind."""
+    return re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL)
+
+
+def run_ponte(arguments: list[str]) -> str:
+    """Run the command line in a process of its own and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from rag.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        cwd=ROOT,
+    )
+    return done.stdout
+
+
+def test_python_blocks_of_the_readme_run() -> None:
+    """Each block holds its own assertions."""
+    found = blocks(README, "python")
+    assert len(found) == 1
+    for block in found:
+        exec(compile(block, "README.md", "exec"), {})
+
+
+def test_the_shell_session_of_the_readme_prints_what_it_shows() -> None:
+    """Each `ponte ask` prints the lines under it, from the first."""
+    session = next(block for block in blocks(README, "console") if block.startswith("$ "))
+    asked = re.findall(r'^\$ \.venv/bin/ponte ask "(.*?)"\n(.*?)(?=^\$|\Z)', session, re.M | re.S)
+    assert len(asked) == 2
+    for question, shown in asked:
+        assert run_ponte(["ask", question]).startswith(shown.strip())
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """And the README names no command that is not there."""
+    commands = set(typer.main.get_command(rag.cli.app).commands)
+    table = set(re.findall(r"^\| .*?`ponte (\w+)", README, re.M))
+    assert table == commands
+
+
+def test_the_architecture_page_lists_the_modules_in_order() -> None:
+    """The house as drawn is the house as built."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    assert re.findall(r"^\| `rag/(\w+)\.py`", page, re.M) == ORDER
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in PAGES])
+def test_links_lead_to_files(page: Path) -> None:
+    """Relative links and images exist."""
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_the_readme_installs_and_tests_with_one_command_each() -> None:
+    """Both make their own environment, and the chat opens in the first."""
+    start, test = [
+        block.strip() for block in blocks(README, "console") if block.startswith("python3 -m venv")
+    ]
+    assert start.endswith("&& .venv/bin/ponte")
+    assert test.endswith("&& .venv/bin/pytest")
