@@ -42,12 +42,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReadingModel:
-    """The fitted numbers: a weight a feature, and where an answer becomes a refusal."""
+    """The fitted numbers: a weight a feature, and where an answer becomes a refusal.
+
+    The threshold is chosen for each language of the question, in which alone scores compare.
+    """
 
     ranking: dict[str, float]
     decision: dict[str, float]
     intercept: float
-    threshold: float
+    threshold: dict[str, float]
     second: float
 
 
@@ -74,7 +77,7 @@ def read(question: str, language: Language, retriever: Retriever) -> Reading:
     decision = decision_features(question, language, kind, evidence, collection, ranking, scores)
     logit = model.intercept + sum(model.decision[name] * decision[name] for name in model.decision)
     confidence = float(1 / (1 + np.exp(-logit)))
-    if confidence < model.threshold:
+    if confidence < model.threshold[language]:
         return Reading(kind, confidence, (), closest)
     chosen = [best]
     if len(order) > 1 and scores[best] - scores[order[1]] < model.second:

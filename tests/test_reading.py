@@ -61,7 +61,7 @@ def test_a_question_about_something_else_is_refused(
     """No sentence is given, and the nearest passage is a passage of the article."""
     found = read(UNANSWERED[language], language, retriever)
     assert found.sentences == ()
-    assert found.confidence < reading_model().threshold
+    assert found.confidence < reading_model().threshold[language]
     assert 0 <= found.closest < len(retriever.collection.passages)
 
 
@@ -98,5 +98,6 @@ def test_the_fitted_numbers_are_sane() -> None:
     model = reading_model()
     weights = [*model.ranking.values(), *model.decision.values(), model.intercept, model.second]
     assert np.isfinite(weights).all()
-    assert 0.0 < model.threshold < 1.0
+    assert set(model.threshold) == set(LANGUAGES)
+    assert all(0.0 < threshold < 1.0 for threshold in model.threshold.values())
     assert model.second >= 0.0

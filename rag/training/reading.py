@@ -92,20 +92,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ranking = fit_ranking(fit)
     decision, intercept = fit_decision(fit, ranking)
     chosen_on = own or fit
-    threshold = choose_threshold(
-        probabilities_of(chosen_on, ranking, decision, intercept),
-        np.array([bool(case.gold) for case in chosen_on]),
-        options.refused,
-    )
+    probabilities = probabilities_of(chosen_on, ranking, decision, intercept)
+    threshold = thresholds_of(chosen_on, probabilities, options.refused)
     model = {"ranking": ranking, "decision": decision, "intercept": intercept,
              "threshold": threshold, "second": options.second}  # fmt: skip
     options.output.write_text(json.dumps(model, indent=2) + "\n", "utf-8")
     for name, part in (("fitted on", fit), ("tuned on", own), ("held out", held_out)):
-        probabilities = probabilities_of(part, ranking, decision, intercept) if part else None
-        if probabilities is not None:
+        if part:
+            probabilities = probabilities_of(part, ranking, decision, intercept)
             for line in report(part, ranking, probabilities, threshold):
                 sys.stdout.write(f"{name}: {line}\n")
     return 0
+
+
+def thresholds_of(
+    cases: Sequence[Case], probabilities: NDArray[np.float64], refused: float
+) -> dict[str, float]:
+    """Choose, for each language of the question, where an answer becomes a refusal."""
+    spoken = np.array([case.spoken for case in cases])
+    answerable = np.array([bool(case.gold) for case in cases])
+    return {
+        language: choose_threshold(
+            probabilities[spoken == language], answerable[spoken == language], refused
+        )
+        for language in LANGUAGES
+    }
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -125,7 +136,7 @@ def report(
     cases: Sequence[Case],
     ranking: dict[str, float],
     probabilities: NDArray[np.float64],
-    threshold: float,
+    threshold: dict[str, float],
 ) -> Iterator[str]:
     """Yield a line a group of settings: the right sentence first, and the two error rates."""
     groups: dict[str, list[int]] = {}
@@ -139,9 +150,10 @@ def report(
             int(np.argmax(weigh(cases[index].ranking, ranking))) in cases[index].gold
             for index in answerable
         ]
-        answered = [probabilities[index] >= threshold for index in answerable]
-        both = np.mean([first and said for first, said in zip(right, answered, strict=True)])
-        refused = np.mean([probabilities[index] < threshold for index in misses])
+        said = [probabilities[index] >= threshold[case.spoken] for index, case in enumerate(cases)]
+        answered = [said[index] for index in answerable]
+        both = np.mean([first and told for first, told in zip(right, answered, strict=True)])
+        refused = np.mean([not said[index] for index in misses])
         yield (
             f"{group}: right first {np.mean(right):.3f}, answered {np.mean(answered):.3f}, "
             f"right and answered {both:.3f}, near misses refused {refused:.3f}"
