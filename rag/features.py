@@ -12,7 +12,7 @@ from rag.collection import Collection, Unit
 from rag.languages import Language
 from rag.questions import Kind, focus_interval, is_interrogative
 from rag.retrieval import Evidence, best_edition, combine, standardise
-from rag.spans import has_kind
+from rag.spans import kind_strength
 
 Features = NDArray[np.float32]
 
@@ -143,9 +143,9 @@ def _met_in(evidence: Evidence, unit: Unit) -> Features:
     return best
 
 
-def _holds_kind(unit: Unit, kind: Kind, language: Language, collection: Collection) -> bool:
+def _holds_kind(unit: Unit, kind: Kind, language: Language, collection: Collection) -> float:
     spoken = language if language in unit.rows else next(iter(unit.rows))
-    return has_kind(kind, collection.texts[unit.rows[spoken]], spoken)
+    return kind_strength(kind, collection.texts[unit.rows[spoken]], spoken)
 
 
 def _focus_shares(question: str, language: Language, kind: Kind, evidence: Evidence) -> Features:

@@ -130,7 +130,10 @@ def _read_bytes(path: Path) -> bytes:
 def _first_title(text: str, layout: Layout, path: Path) -> str:
     if layout.headings and layout.headings[0].start < layout.paragraphs[0].start:
         return layout.headings[0].of(text)
-    return path.stem.replace("-", " ").replace("_", " ")
+    name = Path(path.stem)
+    # 'report.it.txt' says its language, which is no part of the title.
+    bare = name.stem if name.suffix.removeprefix(".") in LANGUAGES else path.stem
+    return bare.replace("-", " ").replace("_", " ")
 
 
 def read_plain_text(text: str, name: str) -> Layout:

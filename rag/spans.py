@@ -30,6 +30,21 @@ def candidate_spans(kind: Kind, text: str, language: Language) -> tuple[Interval
 
 
 @lru_cache(maxsize=65_536)
+def kind_strength(kind: Kind, text: str, language: Language) -> float:
+    """Return how surely a text holds what a kind of question asks for, from 0 to 1.
+
+    For 'who', a name of several words is surer than a single capitalised word; Chinese names, which
+    nothing marks, count as possible.
+    """
+    if kind != "who":
+        return float(has_kind(kind, text, language))
+    spans = candidate_spans(kind, text, language)
+    names = [span.of(text) for span in spans if not _opens_sentence(span, text)]
+    if any(" " in name or "·" in name for name in names):
+        return 1.0
+    return 0.5 if names or language == "zh" else 0.0
+
+
 def has_kind(kind: Kind, text: str, language: Language) -> bool:
     """Tell whether a text holds what a kind of question asks for; true for kinds without a form."""
     if kind == "why":
@@ -62,7 +77,8 @@ def short_answer(question: str, kind: Kind, text: str, language: Language) -> st
 
 def _opens_sentence(span: Interval, text: str) -> bool:
     """Tell whether a capitalised word only opens the sentence ('The', 'Nel')."""
-    return span.start == 0 and " " not in span.of(text) and not span.of(text)[0].isdigit()
+    said = span.of(text)
+    return span.start == 0 and not said[0].isdigit() and " " not in said and "·" not in said
 
 
 def _beside(found: Sequence[str], focus: str, text: str, language: Language) -> str | None:

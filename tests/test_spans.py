@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rag.languages import LANGUAGES, Language
 from rag.questions import Kind
-from rag.spans import candidate_spans, has_kind, short_answer
+from rag.spans import candidate_spans, has_kind, kind_strength, short_answer
 
 SHORT: list[tuple[Kind, Language, str, str, str]] = [
     (
@@ -110,3 +110,20 @@ def test_candidates_are_in_bounds_in_order_and_apart(
     assert all(span.end <= len(text) for span in spans)
     short = short_answer("x", kind, text, language)
     assert short is None or short in text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "strength"),
+    [
+        pytest.param("Guidava il vice sindaco Yu Yingjie.", "it", 1.0, id="name of two words"),
+        pytest.param("La visita a Torino è finita.", "it", 0.5, id="one capitalised word"),
+        pytest.param("Nothing of the kind happened.", "en", 0.0, id="no name"),
+        pytest.param("负责人是科斯坦扎·佩莱格里内斯基。", "zh", 1.0, id="foreign name in Chinese"),
+        pytest.param("代表团由北京市副市长于英杰率领。", "zh", 0.5, id="unmarked Chinese name"),
+    ],
+)
+def test_a_name_of_several_words_is_the_surest_answer_to_who(
+    text: str, language: Language, strength: float
+) -> None:
+    """And Chinese names, which nothing marks, stay possible."""
+    assert kind_strength("who", text, language) == strength
