@@ -88,7 +88,7 @@ def decision_features(
         "coverage": float(shares @ met),
         "passage_coverage": float(shares @ around),
         "article_coverage": float(shares @ firmly(anywhere)),
-        "focus": float(focus @ met) if focus.any() else 0.5,
+        "focus": _focus_met(kind, focus, met, float(ranking["opens_with"][best])),
         "holds_kind": float(held),
         "certainty": float(1 / np.exp(scores - scores[best]).sum()),
         "lead": float(standardise(scores)[best]),
@@ -96,9 +96,7 @@ def decision_features(
         "unmet_words": float((content & (around < _UNMET)).sum()),
         "worst_met": float(np.max(shares * (1 - around), initial=0.0)),
         "worst_anywhere": float(np.max(shares * (1 - firmly(anywhere)), initial=0.0)),
-        "lacks_number": float(
-            kind in _NUMERIC and not _holds_kind(unit, kind, language, collection)
-        ),
+        "lacks_number": float(kind in _NUMERIC and not held),
         "name_elsewhere": float(_misses_name(question, evidence, around)),
         "missing_name": float(_misses_name(question, evidence, anywhere)),
     }
@@ -164,6 +162,13 @@ def _focus_shares(question: str, language: Language, kind: Kind, evidence: Evide
     kept = inside[: 1 if kind == "who" else 2]
     focus[kept] = shares[kept]
     return focus / np.float32(max(float(focus.sum()), 1e-9))
+
+
+def _focus_met(kind: Kind, focus: Features, met: Features, defined: float) -> float:
+    """Return how well a sentence meets what is asked for; for a definition, whether it defines."""
+    if kind == "definition":
+        return defined
+    return float(focus @ met) if focus.any() else 0.5
 
 
 def _opens_with(evidence: Evidence, kind: Kind, collection: Collection) -> Features:
