@@ -8,6 +8,7 @@ from rag.article import Edition, Interval
 from rag.collection import Collection, Unit
 from rag.errors import CitationError
 from rag.languages import Language, language_name, message
+from rag.passages import passage_url
 from rag.questions import SmallTalk
 from rag.reading import Reading
 from rag.spans import short_answer
@@ -64,7 +65,7 @@ class Citation:
     @property
     def url(self) -> str:
         """Return the permanent path of the cited passage on the page."""
-        return f"/p/{self.article}/{self.passage}"
+        return passage_url(self.article, self.passage)
 
     @property
     def anchor(self) -> str:

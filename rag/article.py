@@ -18,6 +18,10 @@ class Interval:
         """Return the slice of the text that the interval covers."""
         return text[self.start : self.end]
 
+    def overlaps(self, other: "Interval") -> bool:
+        """Tell whether the two intervals share a character."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

@@ -142,7 +142,7 @@ def _outcome(
     editions: tuple[Language, ...], spoken: Language, wanted: Sequence[Interval], answer: Answer
 ) -> Outcome:
     right = [
-        any(citation.start < place.end and place.start < citation.end for place in wanted)
+        any(Interval(citation.start, citation.end).overlaps(place) for place in wanted)
         for citation in answer.citations
     ]
     return Outcome(

@@ -82,12 +82,13 @@ def decision_features(
     focus = _focus_shares(question, language, kind, evidence)
     content = word_shares(evidence) > _CONTENT
     held = _holds_kind(unit, kind, language, collection)
+    firm_anywhere = firmly(anywhere)
     return {
         "cosine": float(max(evidence.cosines[row] for row in unit.rows.values())),
         "crosses": float(language not in unit.rows),
         "coverage": float(shares @ met),
         "passage_coverage": float(shares @ around),
-        "article_coverage": float(shares @ firmly(anywhere)),
+        "article_coverage": float(shares @ firm_anywhere),
         "focus": _focus_met(kind, focus, met, float(ranking["opens_with"][best])),
         "holds_kind": float(held),
         "certainty": float(1 / np.exp(scores - scores[best]).sum()),
@@ -95,7 +96,7 @@ def decision_features(
         "words": float(content.sum()),
         "unmet_words": float((content & (around < _UNMET)).sum()),
         "worst_met": float(np.max(shares * (1 - around), initial=0.0)),
-        "worst_anywhere": float(np.max(shares * (1 - firmly(anywhere)), initial=0.0)),
+        "worst_anywhere": float(np.max(shares * (1 - firm_anywhere), initial=0.0)),
         "lacks_number": float(kind in _NUMERIC and not held),
         "name_elsewhere": float(_misses_name(question, evidence, around)),
         "missing_name": float(_misses_name(question, evidence, anywhere)),

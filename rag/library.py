@@ -230,15 +230,16 @@ def _view_blocks(aligned: AlignedArticle, edition: Edition) -> tuple[ViewBlock, 
         (heading, ViewBlock(heading.of(edition.text), 0, ())) for heading in edition.headings
     ]
     seen: set[Interval] = set()
+    sentences: dict[int, list[ViewSentence]] = {}
+    for sentence in aligned.sentences:
+        said = sentence.versions.get(edition.language)
+        if said and said not in seen:
+            seen.add(said)
+            anchor = sentence_anchor(aligned.article.id, sentence.passage, sentence.number)
+            shown = ViewSentence(anchor, said.of(edition.text))
+            sentences.setdefault(sentence.passage, []).append(shown)
     for number, versions in aligned.passage_versions().items():
-        if edition.language not in versions:
-            continue
-        sentences = []
-        for sentence in aligned.sentences:
-            said = sentence.versions.get(edition.language)
-            if sentence.passage == number and said and said not in seen:
-                seen.add(said)
-                anchor = sentence_anchor(aligned.article.id, number, sentence.number)
-                sentences.append(ViewSentence(anchor, said.of(edition.text)))
-        placed.append((versions[edition.language], ViewBlock("", number, tuple(sentences))))
+        if edition.language in versions:
+            block = ViewBlock("", number, tuple(sentences.get(number, ())))
+            placed.append((versions[edition.language], block))
     return tuple(block for _, block in sorted(placed, key=lambda entry: entry[0]))

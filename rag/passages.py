@@ -36,7 +36,12 @@ class Passage:
     @property
     def url(self) -> str:
         """Return the passage's permanent path on the page."""
-        return f"/p/{self.article}/{self.number}"
+        return passage_url(self.article, self.number)
+
+
+def passage_url(article: str, number: int) -> str:
+    """Return the permanent path that a passage has on the page."""
+    return f"/p/{article}/{number}"
 
 
 def build_passages(article: str, edition: Edition) -> tuple[Passage, ...]:

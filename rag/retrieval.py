@@ -26,6 +26,7 @@ from rag.lexical import (
     matched_intervals,
     met_strengths,
 )
+from rag.passages import passage_url
 
 Scores = NDArray[np.float32]
 
@@ -51,7 +52,7 @@ class Hit:
     @property
     def url(self) -> str:
         """Return the permanent path of the passage on the page."""
-        return f"/p/{self.article}/{self.passage}"
+        return passage_url(self.article, self.passage)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit as `ponte find --json` prints it."""

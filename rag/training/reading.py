@@ -59,8 +59,7 @@ def _article_cases(row: dict[str, Any], languages: tuple[Language, ...]) -> Iter
             index
             for index, unit in enumerate(collection.sentences.entries)
             for place in wanted
-            if unit.versions[languages[0]].start < place.end
-            and place.start < unit.versions[languages[0]].end
+            if unit.versions[languages[0]].overlaps(place)
         )
         for spoken in LANGUAGES:
             question = entry[spoken]
