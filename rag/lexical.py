@@ -51,7 +51,8 @@ class Lexicon:
     """The words of a list of texts: vocabulary, word vectors and postings by term.
 
     The postings of term t are `rows[starts[t]:starts[t + 1]]` with as many `counts`; the terms of
-    text r are `terms_by_row[row_starts[r]:row_starts[r + 1]]`.
+    text r are `terms_by_row[row_starts[r]:row_starts[r + 1]]`, and its words, in the order of the
+    text, `sequence[word_starts[r]:word_starts[r + 1]]`, with their start and end in `places`.
     """
 
     forms: dict[str, NDArray[np.int64]]
@@ -64,6 +65,9 @@ class Lexicon:
     lengths: NDArray[np.float32]
     terms_by_row: NDArray[np.int64]
     row_starts: NDArray[np.int64]
+    sequence: NDArray[np.int64]
+    places: NDArray[np.int64]
+    word_starts: NDArray[np.int64]
 
 
 def build_lexicon(
@@ -75,6 +79,7 @@ def build_lexicon(
     # The model knows 'città' and not 'citta': vectors are those of the words as they are written.
     written: list[str] = []
     postings: list[tuple[int, int, int]] = []
+    sequence: list[tuple[int, int, int]] = []
     lengths = np.zeros(len(texts), dtype=np.float32)
     for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
         words = words_of(text, language, embedder)
@@ -86,10 +91,12 @@ def build_lexicon(
                 stem_of.append(stem)
                 written.append(spelling[form])
             postings.append((term, row, count))
+        sequence += [(vocabulary[language, word.form], word.start, word.end) for word in words]
     postings.sort()
     table = np.array(postings, dtype=np.int64).reshape(-1, 3)
     starts = np.searchsorted(table[:, 0], np.arange(len(vocabulary) + 1))
     by_row = table[np.argsort(table[:, 1], kind="stable")]
+    said = np.array(sequence, dtype=np.int64).reshape(-1, 3)
     return Lexicon(
         forms=_groups(form for _, form in vocabulary),
         stems=_groups(
@@ -103,6 +110,9 @@ def build_lexicon(
         lengths=lengths,
         terms_by_row=by_row[:, 0],
         row_starts=np.searchsorted(by_row[:, 1], np.arange(len(texts) + 1)),
+        sequence=said[:, 0],
+        places=said[:, 1:],
+        word_starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
     )
 
 

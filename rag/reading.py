@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from rag.article import Interval
+from rag.asking import ask
 from rag.collection import Collection, Unit
-from rag.features import decision_features, ranking_features, weigh
+from rag.decision import decision_features
+from rag.features import ranking_features, weigh
 from rag.languages import Language
 from rag.questions import Kind, question_kind
 from rag.retrieval import Evidence, Retriever
@@ -67,14 +69,15 @@ def read(question: str, language: Language, retriever: Retriever) -> Reading:
     collection = retriever.collection
     kind = question_kind(question, language)
     evidence = retriever.gather(question, language)
-    ranking = ranking_features(question, language, kind, evidence, collection)
+    asking = ask(question, language, kind, evidence, collection)
+    ranking = ranking_features(asking)
     scores = weigh(ranking, model.ranking)
     order = np.argsort(-scores, kind="stable")
     best = int(order[0])
     closest = int(collection.passage_of[best])
     if kind == "whole":
         return Reading(kind, 1.0, _opening(collection, closest), closest)
-    decision = decision_features(question, language, kind, evidence, collection, ranking, scores)
+    decision = decision_features(asking, ranking, scores)
     logit = model.intercept + sum(model.decision[name] * decision[name] for name in model.decision)
     confidence = float(1 / (1 + np.exp(-logit)))
     if confidence < model.threshold[language]:

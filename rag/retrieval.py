@@ -75,6 +75,7 @@ class Evidence:
     `cosines` are raw; the others are standardised. `met` has shape (question words, rows).
     """
 
+    lexicon: Lexicon
     matches: tuple[Match, ...]
     met: Scores
     cosines: Scores
@@ -108,6 +109,7 @@ class Retriever:
         cosines = self._index.cosines(self._embedder.encode_queries([question]))
         passages, sentences = self.collection.passages, self.collection.sentences
         return Evidence(
+            lexicon=self.lexicon,
             matches=matches,
             met=met_strengths(matches, self.lexicon),
             cosines=cosines,

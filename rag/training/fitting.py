@@ -7,47 +7,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.features import decision_features, weigh
+from rag.asking import Asking
+from rag.decision import decision_features
+from rag.features import weigh
 from rag.languages import Language
-from rag.questions import Kind
-from rag.retrieval import Evidence, Retriever
 
-RANKING = tuple(
-    [
-        "dense",
-        "lexical",
-        "kinship",
-        "telling",
-        "telling_near",
-        "passage_dense",
-        "passage_lexical",
-        "holds_number",
-        "holds_date",
-        "holds_name",
-        "holds_place",
-        "holds_reason",
-        "meets_focus",
-        "opens_with",
-    ]
-)
+RANKING = (
+    "dense", "lexical", "kinship", "telling", "telling_near", "passage_dense", "passage_lexical",
+    "holds_money", "holds_percent", "holds_count", "holds_duration", "holds_when", "holds_who",
+    "holds_name", "holds_place", "holds_reason", "near", "near_counted", "meets_focus",
+    "opens_with",
+)  # fmt: skip
 # Features that may only speak for an answer when they grow, and those that may only speak against.
-HELPFUL = tuple(
-    [
-        "cosine",
-        "crosses",
-        "coverage",
-        "passage_coverage",
-        "article_coverage",
-        "focus",
-        "holds_kind",
-        "certainty",
-        "lead",
-        "words",
-    ]
-)
-HARMFUL = tuple(
-    ["unmet_words", "worst_met", "worst_anywhere", "lacks_number", "name_elsewhere", "missing_name"]
-)
+HELPFUL = (
+    "cosine", "crosses", "met_here", "met_near", "focus", "holds_kind", "near", "near_lead",
+    "certainty", "lead", "words",
+)  # fmt: skip
+HARMFUL = (
+    "worst_met", "elsewhere", "asks_form", "lacks_money", "lacks_percent", "lacks_count",
+    "lacks_duration", "lacks_when", "lacks_who", "name_elsewhere", "missing_name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +36,7 @@ class Case:
     article: str
     setting: str
     spoken: Language
-    question: str
-    kind: Kind
-    evidence: Evidence
-    retriever: Retriever
+    asking: Asking
     gold: tuple[int, ...]
     ranking: dict[str, NDArray[np.float32]]
 
@@ -146,10 +122,7 @@ def decision_table(
     rows, labels = [], []
     for case in cases:
         scores = weigh(case.ranking, ranking)
-        features = decision_features(
-            case.question, case.spoken, case.kind, case.evidence, case.retriever.collection,
-            case.ranking, scores,
-        )  # fmt: skip
+        features = decision_features(case.asking, case.ranking, scores)
         rows.append([features[name] for name in (*HELPFUL, *HARMFUL)])
         labels.append(float(int(np.argmax(scores)) in case.gold))
     return np.array(rows, dtype=np.float32), np.array(labels, dtype=np.float32)

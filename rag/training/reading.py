@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.alignment import align_article
+from rag.asking import ask
 from rag.collection import lay_out
 from rag.embedding import bundled_embedder
 from rag.evaluation import SETTINGS, article_of, evidence_places, read_questions
@@ -65,18 +66,9 @@ def _article_cases(row: dict[str, Any], languages: tuple[Language, ...]) -> Iter
             question = entry[spoken]
             kind = question_kind(question, spoken)
             evidence = retriever.gather(question, spoken)
-            ranking = ranking_features(question, spoken, kind, evidence, collection)
-            yield Case(
-                row["id"],
-                "".join(languages),
-                spoken,
-                question,
-                kind,
-                evidence,
-                retriever,
-                gold,
-                ranking,
-            )
+            asking = ask(question, spoken, kind, evidence, collection)
+            ranking = ranking_features(asking)
+            yield Case(row["id"], "".join(languages), spoken, asking, gold, ranking)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
