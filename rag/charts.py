@@ -6,8 +6,8 @@ from importlib.resources import files
 
 from rag.figures import Bin, Point, calibration_error
 
-WIDTH, HEIGHT = 440, 400
-_LEFT, _TOP, _SIDE = 62, 40, 300
+WIDTH, HEIGHT = 400, 410
+_LEFT, _TOP, _SIDE = 66, 52, 300
 # Charts are drawn whole in this many steps; a threshold a question would be megabytes.
 _STEPS = 160
 
@@ -58,10 +58,9 @@ def reliability_chart(bins: Sequence[Bin]) -> str:
             f"<title>{each.low:.1f}–{each.high:.1f}: right {each.accuracy:.3f} "
             f"of {each.count:,}</title></circle>"
         )
-        tall = 0.3 * each.count / most
         drawn.append(
             f'<text class="faint" text-anchor="middle" x="{_x((each.low + each.high) / 2)}" '
-            f'y="{_y(tall) - 4}">{_short(each.count)}</text>'
+            f'y="{_y(1) - 6}">{_short(each.count)}</text>'
         )
     total = sum(each.count for each in bins)
     said = (

@@ -22,12 +22,12 @@ class AnswersByDefault(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the default command in front where none is named."""
-        if args and args[0] not in {*self.commands, "--help"}:
+        if not args or args[0] not in {*self.commands, "--help"}:
             args = ["answers", *args]
         return super().parse_args(ctx, args)
 
 
-evaluation = typer.Typer(cls=AnswersByDefault, rich_markup_mode=None, no_args_is_help=True)
+evaluation = typer.Typer(cls=AnswersByDefault, rich_markup_mode=None)
 
 Half = Annotated[
     Literal["even", "odd", "all"],
@@ -41,6 +41,14 @@ _Subject = Annotated[
         "--article",
         metavar="PATH",
         help="The article that a set without texts of its own is about; else the bundled one.",
+    ),
+]
+_Data = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="DATA...",
+        help="Files of articles with questions, question rows, parallel rows, or SQuAD's JSON; "
+        "a SQuAD file may be given as it=FILE. Question files are joined by question id.",
     ),
 ]
 
@@ -126,17 +134,16 @@ def _show_answers(outcomes: "tuple[Outcome, ...]", title: str, as_json: bool) ->
 
 @evaluation.command()
 def retrieval(
-    data: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="DATA...",
-            help="Files of articles with questions, question rows, parallel rows, or SQuAD's JSON; "
-            "a SQuAD file may be given as it=FILE. Question files are joined by question id.",
-        ),
-    ],
+    data: _Data,
     passages: Annotated[
         list[str] | None,
         typer.Option(metavar="it|en|zh", help="Search texts in this language only; repeatable."),
+    ] = None,
+    system: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="bm25|bm25-across|dense|both", help="Measure this part only; repeatable."
+        ),
     ] = None,
     half: Half = "all",
     as_json: AsJson = False,
@@ -147,26 +154,26 @@ def retrieval(
     from rag.corpora import searches_of
     from rag.datasets import read_dataset
     from rag.embedding import bundled_embedder, open_embedder
-    from rag.ranking import Rank, rank_rows, ranks_of
+    from rag.ranking import SYSTEMS, Rank, parse_system, rank_rows, ranks_of
     from rag.tables import table_of
 
+    systems = tuple(map(parse_system, system or SYSTEMS))
     searches = tuple(searches_of([read_dataset(named) for named in data], wanted, half))
     embedder, words = open_embedder(model), bundled_embedder()
     ranks: list[Rank] = []
     for search in with_progress(searches, len(searches), "search"):
-        ranks += ranks_of(search, embedder, words)
+        ranks += ranks_of(search, embedder, words, systems)
     rows = rank_rows(ranks)
     if not rows:
         raise PonteError("The data holds no questions over texts in these languages.")
     if as_json:
         print_json({"retrieval": rows})
     else:
-        rules = rules_of(rows, "question", ())
-        title = f"Retrieval: {', '.join(dict.fromkeys(str(row['data']) for row in rows))}"
-        print_table(table_of(rows), title, rule_before=rules)
+        names = ", ".join(dict.fromkeys(str(row["data"]) for row in rows))
+        print_table(table_of(rows), f"Retrieval: {names}", rule_before=rules_of(rows, "question"))
 
 
-def rules_of(rows: list[dict[str, Any]], key: str, groups: tuple[str, ...]) -> list[int]:
+def rules_of(rows: list[dict[str, Any]], key: str, groups: tuple[str, ...] = ()) -> list[int]:
     """Return the rows before which a table draws a rule: where a value changes to another."""
 
     def name(row: dict[str, Any]) -> str:

@@ -64,7 +64,7 @@ def check_questions(path: Path, rows: Rows) -> None:
     for number, row in enumerate(rows, start=1):
         try:
             fault = _fault(row)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (LookupError, TypeError, AttributeError) as error:
             fault = f"something is missing or misplaced ({error!r})"
         if fault:
             raise ArticleError(
@@ -202,7 +202,10 @@ def _entry_fault(row: dict[str, Any], kind: Kind, entry: dict[str, Any]) -> str:
     spoken = set(spoken_in(entry))
     if not spoken or not all(isinstance(entry[language], str) for language in spoken):
         return f"a {kind} is in none of the languages"
-    if kind != "near miss" and not entry["sentence"]:
+    named = entry.get("sentence", []) if kind == "near miss" else entry["sentence"]
+    if not all(isinstance(index, int) and index >= 0 for index in named):
+        return f"a {kind} names a sentence by no index"
+    if kind != "near miss" and not named:
         return f"a {kind} names no sentence"
     if kind == "follow-up" and not spoken <= row["questions"][entry["after"]].keys():
         return "a follow-up comes after no question"

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.corpora import Query, Search
 from rag.embedding import Embedder, StaticEmbedder
+from rag.errors import PonteError
 from rag.figures import ACROSS, SAME
 from rag.languages import Language
 from rag.lexical import bm25, build_lexicon, match_question
@@ -17,8 +19,8 @@ from rag.scoring import mean
 from rag.words import words_of
 
 # One language's stems alone; words across languages; vectors alone; and both, as Ponte adds them.
-STEMS, WORDS, DENSE, BOTH = "BM25, stems", "BM25, across", "dense", "both"
-SYSTEMS = (STEMS, WORDS, DENSE, BOTH)
+System = Literal["bm25", "bm25-across", "dense", "both"]
+SYSTEMS: tuple[System, ...] = get_args(System)
 # BM25's usual values (Robertson and Zaragoza 2009); the bridge across languages has its own.
 _K1, _B = 1.2, 0.75
 
@@ -30,40 +32,61 @@ class Rank:
     data: str
     texts: Language
     spoken: Language
-    system: str
+    system: System
     place: int
 
 
+def parse_system(name: str) -> System:
+    """Return the system of a name; raise PonteError where there is none."""
+    if name not in SYSTEMS:
+        raise PonteError(f"Unknown system '{name}'. Use one of: {', '.join(SYSTEMS)}.")
+    return name
+
+
 def ranks_of(
-    search: Search, embedder: Embedder, words: StaticEmbedder, systems: Sequence[str] = SYSTEMS
+    search: Search,
+    embedder: Embedder,
+    words: StaticEmbedder,
+    systems: Sequence[System] = SYSTEMS,
 ) -> Iterator[Rank]:
-    """Rank the texts of a search for each of its questions, by each system."""
-    for query, scores in zip(search.queries, scores_of(search, embedder, words), strict=True):
+    """Rank the texts of a search for each of its questions, by each system.
+
+    `words` gives the vectors of the lexical bridge, as in the retrieval.
+    """
+    nothing = np.zeros((len(search.queries), len(search.texts) - search.first), dtype=np.float32)
+    crossing = {"bm25-across", "both"} & set(systems)
+    stems = _stem_scores(search, words) if "bm25" in systems else nothing
+    across = _bridged_scores(search, words) if crossing else nothing
+    dense = _dense_scores(search, embedder) if {"dense", "both"} & set(systems) else nothing
+    for query, stemmed, lexical, near in zip(search.queries, stems, across, dense, strict=True):
+        scores: dict[System, Scores] = {
+            "bm25": stemmed,
+            "bm25-across": lexical,
+            "dense": near,
+            "both": standardise(near) + standardise(lexical),
+        }
         right = np.array(query.right) - search.first
         for system in systems:
             place = place_of(scores[system], right)
             yield Rank(search.data, search.language, query.language, system, place)
 
 
-def scores_of(
-    search: Search, embedder: Embedder, words: StaticEmbedder
-) -> Iterator[dict[str, Scores]]:
-    """Score the texts of a search for each of its questions, by each system."""
-    ranked = search.texts[search.first :]
+def _stem_scores(search: Search, words: StaticEmbedder) -> Iterator[Scores]:
+    index = StemIndex(search.texts[search.first :], search.language, words)
+    return (index.scores(query) for query in search.queries)
+
+
+def _bridged_scores(search: Search, words: StaticEmbedder) -> Iterator[Scores]:
     lexicon = build_lexicon(search.texts, [search.language] * len(search.texts), words)
-    stems = StemIndex(ranked, search.language, words)
-    rows = embedder.encode_passages(ranked)
-    asked = embedder.encode_queries([query.text for query in search.queries])
-    for query, vector in zip(search.queries, asked, strict=True):
+    for query in search.queries:
         matches = match_question(query.text, query.language, lexicon, words)
-        lexical = bm25(matches, lexicon)[search.first :]
-        dense: Scores = rows @ vector
-        yield {
-            STEMS: stems.scores(query),
-            WORDS: lexical,
-            DENSE: dense,
-            BOTH: standardise(dense) + standardise(lexical),
-        }
+        yield bm25(matches, lexicon)[search.first :]
+
+
+def _dense_scores(search: Search, embedder: Embedder) -> Scores:
+    rows = embedder.encode_passages(search.texts[search.first :])
+    asked: Scores = embedder.encode_queries([query.text for query in search.queries]) @ rows.T
+    return asked
 
 
 class StemIndex:
@@ -111,6 +134,8 @@ def rank_rows(ranks: Sequence[Rank]) -> list[dict[str, object]]:
         pairs.setdefault((rank.data, rank.texts, rank.spoken, rank.system), []).append(rank.place)
         kind = SAME if rank.texts == rank.spoken else ACROSS
         kinds.setdefault((rank.data, kind, "all", rank.system), []).append(rank.place)
+    if len({key[:3] for key in pairs}) == len({key[:3] for key in kinds}):
+        kinds = {}
     return [
         {
             "data": data,

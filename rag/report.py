@@ -58,9 +58,9 @@ def report_html(report: Report) -> str:
         f"<h1>{title}</h1>",
         f'<p class="soft">{asked:,} answers over {articles:,} '
         f"{'article' if articles == 1 else 'articles'}, each asked as a reader would.</p>",
+        *_charts(report.outcomes),
         *_figure_tables(report.outcomes),
         f"<h2>What the columns say</h2>{_WORDS}",
-        *_charts(report.outcomes),
         *_confusions(report.outcomes),
         *(_failures(report.outcomes) if report.with_failures else ()),
     ]
@@ -94,7 +94,8 @@ def _charts(outcomes: Sequence[Outcome]) -> Iterator[str]:
     )
     yield (
         f"<figure>{reliability}<figcaption>On the diagonal, an answer that is 70 % sure is right "
-        "70 % of the time. Bars count the questions and near misses.</figcaption></figure></div>"
+        "70 % of the time. Bars and the numbers above count questions and near misses."
+        "</figcaption></figure></div>"
     )
 
 
@@ -111,7 +112,7 @@ def _confusions(outcomes: Sequence[Outcome]) -> Iterator[str]:
         {
             "group": name,
             "asked": each.sort,
-            "answered right": each.right,
+            "answered right": None if each.sort == "near miss" else each.right,
             "answered wrong": each.wrong,
             "refused": each.refused,
         }
@@ -119,7 +120,7 @@ def _confusions(outcomes: Sequence[Outcome]) -> Iterator[str]:
         for each in confusion(members)
         if each.right + each.wrong + each.refused
     ]
-    yield _table_html(table_of(rows), "By group, and by whether the article answers", ())
+    yield _table_html(table_of(rows), "What became of the questions", ())
 
 
 def _table_html(table: Table, caption: str, totals: Sequence[int]) -> str:
@@ -168,7 +169,8 @@ def _failure_html(failure: Outcome) -> str:
         ("should have been", expected, "good", original if failure.expected else "en"),
     ]
     if failure.accepted:
-        rows.append(("short answer", f"{failure.short or '–'} / {failure.accepted[0]}", "", spoken))
+        rows.append(("short answer", failure.short or "–", "", spoken))
+        rows.append(("accepted", " / ".join(failure.accepted), "", spoken))
     rows.append(("passage", failure.passage, "soft", original))
     cells = "".join(
         f'<dt>{label}</dt><dd class="{kind}" lang="{language}">{escape(text)}</dd>'
