@@ -154,23 +154,24 @@ def retrieval(
     from rag.corpora import searches_of
     from rag.datasets import read_dataset
     from rag.embedding import bundled_embedder, open_embedder
-    from rag.ranking import SYSTEMS, Rank, parse_system, rank_rows, ranks_of
+    from rag.figures import ACROSS, SAME
+    from rag.ranking import SYSTEMS, parse_system, rank_rows, ranks_of
     from rag.tables import table_of
 
     systems = tuple(map(parse_system, system or SYSTEMS))
     searches = tuple(searches_of([read_dataset(named) for named in data], wanted, half))
     embedder, words = open_embedder(model), bundled_embedder()
-    ranks: list[Rank] = []
-    for search in with_progress(searches, len(searches), "search"):
-        ranks += ranks_of(search, embedder, words, systems)
-    rows = rank_rows(ranks)
+    steps = (rank for search in searches for rank in ranks_of(search, embedder, words, systems))
+    total = len(systems) * sum(len(search.queries) for search in searches)
+    rows = rank_rows(list(with_progress(steps, total, "rank")))
     if not rows:
         raise PonteError("The data holds no questions over texts in these languages.")
     if as_json:
         print_json({"retrieval": rows})
     else:
         names = ", ".join(dict.fromkeys(str(row["data"]) for row in rows))
-        print_table(table_of(rows), f"Retrieval: {names}", rule_before=rules_of(rows, "question"))
+        rules = rules_of(rows, "question" if len(systems) > 1 else "texts", (SAME, ACROSS))
+        print_table(table_of(rows), f"Retrieval: {names}", rule_before=rules)
 
 
 def rules_of(rows: list[dict[str, Any]], key: str, groups: tuple[str, ...] = ()) -> list[int]:

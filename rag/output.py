@@ -38,9 +38,12 @@ def print_table(table: "Table", title: str, *, rule_before: Iterable[int] = ()) 
     from rich.console import Console
     from rich.table import Table as Drawn
 
-    drawn = Drawn(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading, number in zip(table.headings, table.numeric, strict=True):
-        drawn.add_column(heading, justify="right" if number else "left", no_wrap=False)
+    drawn = Drawn(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=0)
+    for place, (heading, number) in enumerate(zip(table.headings, table.numeric, strict=True)):
+        cells = (heading, *(row[place] for row in table.rows))
+        # Columns may wrap between words, and never within one.
+        least = max(len(word) for cell in cells for word in cell.split())
+        drawn.add_column(heading, justify="right" if number else "left", min_width=least)
     ruled = set(rule_before)
     for place, row in enumerate(table.rows):
         drawn.add_row(*row, end_section=place + 1 in ruled)

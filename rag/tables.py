@@ -7,12 +7,13 @@ from typing import Any
 # What the keys of a row are called where people read them.
 _TITLES = {
     "near_misses": "near misses",
-    "follow_ups": "follow-ups",
+    "questions": "asked",
+    "follow_ups": "follow ups",
     "first": "right first",
     "in_two": "in first two",
     "exact": "short exact",
     "f1": "short F1",
-    "followed": "follow-ups right",
+    "followed": "follow ups right",
     "in_language": "in language",
     "median_ms": "median ms",
     "p95_ms": "p95 ms",
@@ -49,7 +50,7 @@ def cell_text(value: object) -> str:
         return "–"
     if not isinstance(value, float):
         return f"{value:,}" if isinstance(value, int) else str(value)
-    return f"{value:.3f}".removeprefix("0") if 0 <= value < 1 else f"{value:.4g}"
+    return f"{value:.3f}".removeprefix("0") if value < 1 else f"{value:.1f}".removesuffix(".0")
 
 
 def table_text(table: Table) -> str:

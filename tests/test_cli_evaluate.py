@@ -59,7 +59,7 @@ def test_a_pipe_gets_two_plain_tables(cli: Cli, museum: str) -> None:
     _, out, _ = cli("evaluate", museum)
     lines = out.splitlines()
     assert lines[0] == "Evidence and refusals: museum.jsonl.gz"
-    assert lines[1].split()[:3] == ["article", "question", "questions"]
+    assert lines[1].split()[:3] == ["article", "question", "asked"]
     assert lines[2].split()[:4] == ["en", "en", "1", "1"]
     assert lines[4] == "Wording and time: museum.jsonl.gz"
 

@@ -13,7 +13,7 @@ from rag.tables import Table, answer_tables, cell_text, table_of, table_text
         (0.754, ".754"),
         (0.0, ".000"),
         (1.0, "1"),
-        (12.345, "12.35"),
+        (12.345, "12.3"),
         ("it", "it"),
     ],
 )
