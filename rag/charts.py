@@ -78,7 +78,8 @@ def figure_of(charts: Sequence[str]) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH * len(charts)} {HEIGHT}">'
-        f"<style>{chart_style()}</style>{placed}</svg>\n"
+        f'<style>{chart_style()}</style><rect class="paper" width="100%" height="100%"/>'
+        f"{placed}</svg>\n"
     )
 
 

@@ -18,8 +18,10 @@ class Figures:
     """Rates over a group of outcomes, from 0 to 1, None where there is nothing to measure.
 
     `first` is the right sentence ranked first, before any refusal. `evidence` is the same with an
-    answer given, so that its first citation proves it, and `in_two` that one of the first two does.
-    `exact` and `f1` compare short answers, and count a missing one as wrong.
+    answer given, so that its first citation proves it, and `in_two` that one of the first two does;
+    `wrong` is an answer whose first citation does not.
+    `exact` and `f1` compare short answers, and count a missing one as wrong; `f1_given` leaves
+    those out that none was given for.
     """
 
     questions: int
@@ -30,6 +32,9 @@ class Figures:
     in_two: float | None
     exact: float | None
     f1: float | None
+    short_given: float | None
+    f1_given: float | None
+    wrong: float | None
     answered: float | None
     refused: float | None
     followed: float | None
@@ -85,6 +90,9 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         in_two=mean([any(outcome.right[:2]) for outcome in asked]),
         exact=mean([outcome.exact for outcome in scored]),
         f1=mean([outcome.f1 for outcome in scored]),
+        short_given=mean([bool(outcome.short) for outcome in scored]),
+        f1_given=mean([outcome.f1 for outcome in scored if outcome.short]),
+        wrong=mean([outcome.answered and not outcome.right_cited for outcome in asked]),
         answered=mean([outcome.answered for outcome in asked]),
         refused=mean([not outcome.answered for outcome in missed]),
         followed=mean([outcome.right_cited for outcome in continued]),

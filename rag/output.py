@@ -40,10 +40,11 @@ def print_table(table: "Table", title: str, *, rule_before: Iterable[int] = ()) 
 
     drawn = Drawn(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=0)
     for place, (heading, number) in enumerate(zip(table.headings, table.numeric, strict=True)):
+        narrow = heading.replace(" ", "\n")
         cells = (heading, *(row[place] for row in table.rows))
         # Columns may wrap between words, and never within one.
         least = max(len(word) for cell in cells for word in cell.split())
-        drawn.add_column(heading, justify="right" if number else "left", min_width=least)
+        drawn.add_column(narrow, justify="right" if number else "left", min_width=least)
     ruled = set(rule_before)
     for place, row in enumerate(table.rows):
         drawn.add_row(*row, end_section=place + 1 in ruled)

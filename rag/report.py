@@ -23,6 +23,8 @@ from rag.judging import Outcome
 from rag.languages import Language, language_name
 from rag.tables import Table, answer_tables, table_of
 
+# Between the language of an article and that of the question about it.
+_FROM = " ← "
 _HEAD = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -33,6 +35,7 @@ _WORDS = (
     "<dt>right first</dt><dd>the best sentence holds the evidence, before any refusal</dd>"
     "<dt>evidence</dt><dd>the question is answered, and the first citation holds the evidence</dd>"
     "<dt>in first two</dt><dd>the same, of the first two citations</dd>"
+    "<dt>wrong</dt><dd>answered, and the first citation does not hold the evidence</dd>"
     "<dt>refused</dt><dd>the share of near misses that got “the article does not say”</dd>"
     "<dt>short exact, F1</dt><dd>the short answer against the accepted ones, as SQuAD compares "
     "them; a missing one counts as wrong</dd></dl>"
@@ -103,7 +106,17 @@ def _figure_tables(outcomes: Sequence[Outcome]) -> Iterator[str]:
     rows = figure_rows(outcomes)
     totals = [place for place, row in enumerate(rows) if row["article"] in GROUPS]
     for title, table in answer_tables(rows):
-        yield f"<h2>{escape(title)}</h2>{_table_html(table, title, totals)}"
+        yield f"<h2>{escape(title)}</h2>{_table_html(_paired(table), title, totals)}"
+
+
+def _paired(table: Table) -> Table:
+    """Return a table with its two languages in one column, which stays in sight on a phone."""
+    rows = tuple(
+        (article if question == "all" else f"{article}{_FROM}{question}", *cells)
+        for article, question, *cells in table.rows
+    )
+    headings = (f"{table.headings[0]}{_FROM}{table.headings[1]}", *table.headings[2:])
+    return Table(headings, rows, (False, *table.numeric[2:]))
 
 
 def _confusions(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -132,7 +145,8 @@ def _table_html(table: Table, caption: str, totals: Sequence[int]) -> str:
     lines = []
     for place, row in enumerate(table.rows):
         first, *others = row
-        rule = place == 0 or first != table.rows[place - 1][0]
+        above = table.rows[place - 1][0] if place else ""
+        rule = first.split(_FROM)[0] != above.split(_FROM)[0]
         names = " ".join(["total"] * (place in totals) + ["rule"] * rule)
         cells = "".join(
             f"<td{mark}>{escape(cell)}</td>" for cell, mark in zip(others, marks[1:], strict=True)

@@ -16,8 +16,8 @@ _TITLES = {
     "followed": "follow ups right",
     "in_language": "in language",
     "median_ms": "median ms",
-    "p95_ms": "p95 ms",
-    "p99_ms": "p99 ms",
+    "p95_ms": "p95",
+    "p99_ms": "p99",
     "at_1": "R@1",
     "at_2": "R@2",
     "at_5": "R@5",
@@ -68,7 +68,8 @@ def table_text(table: Table) -> str:
 
 def answer_tables(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, Table], ...]:
     """Lay out figures as two tables, each narrow enough to read, with their titles."""
-    proved = ("questions", "near_misses", "first", "evidence", "in_two", "answered", "refused")
+    proved = ("questions", "near_misses", "first", "evidence", "in_two",
+              "wrong", "answered", "refused")  # fmt: skip
     further = ("exact", "f1", "follow_ups", "followed", "in_language",
                "median_ms", "p95_ms", "p99_ms")  # fmt: skip
     return tuple(

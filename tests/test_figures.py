@@ -42,6 +42,7 @@ RIGHT = Outcome(
     f1=1.0,
     in_language=True,
     elapsed_ms=1.0,
+    short="Yu",
     accepted=("Yu",),
 )
 # The evidence stands second; the short answer is right in part.
@@ -50,9 +51,11 @@ SECOND = replace(
     elapsed_ms=2.0,
 )  # fmt: skip
 REFUSED = replace(
-    RIGHT, answered=False, right=(), exact=False, f1=0.0, confidence=0.4, elapsed_ms=3.0
+    RIGHT, answered=False, right=(), exact=False, f1=0.0, short="", confidence=0.4, elapsed_ms=3.0
 )
-WRONG = replace(SECOND, right=(False,), f1=0.0, confidence=0.6, in_language=False, elapsed_ms=4.0)
+WRONG = replace(
+    SECOND, right=(False,), f1=0.0, short="", confidence=0.6, in_language=False, elapsed_ms=4.0
+)
 MISSED = replace(
     REFUSED, kind="near miss", right_first=False, accepted=(), confidence=0.3, elapsed_ms=5.0
 )
@@ -73,6 +76,9 @@ def test_figures_are_rates() -> None:
         in_two=0.5,
         exact=0.25,
         f1=0.375,
+        short_given=0.5,
+        f1_given=0.75,
+        wrong=0.5,
         answered=0.75,
         refused=0.5,
         followed=0.5,
@@ -91,7 +97,7 @@ def test_a_question_without_an_accepted_answer_is_not_scored() -> None:
 
 def test_figures_of_nothing_are_none() -> None:
     """No questions, no division."""
-    assert figures([]) == Figures(0, 0, 0, *[None] * 12)
+    assert figures([]) == Figures(0, 0, 0, *[None] * 15)
 
 
 def test_a_group_is_known_by_its_languages() -> None:

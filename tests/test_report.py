@@ -55,6 +55,13 @@ def test_the_page_has_light_and_dark() -> None:
     assert "color-scheme: light dark" in page
 
 
+def test_figures_are_by_languages_then_by_group() -> None:
+    """The article's, and the question's."""
+    words = " ".join(text_of(report_html(Report("A set", tuple(ALL)))).split())
+    assert "article ← question asked near misses right first" in words
+    assert "it ← it 4 2 .500 .250 .500 .500 .750 .500 same language 4 2 .500" in words
+
+
 def test_each_failure_tells_what_should_have_been() -> None:
     """The question, what was cited, the evidence and its passage."""
     wrong = replace(
