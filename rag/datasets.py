@@ -9,7 +9,7 @@
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -96,17 +96,21 @@ def _whole(text: str) -> dict[str, Any]:
 def _format_of(path: Path, rows: Rows) -> Format:
     if all("questions" in row for row in rows):
         return "articles"
-    if all({"lang", "question", "passage", "id"} <= row.keys() for row in rows):
+    if all(_has_texts(row, ("lang", "question", "passage")) and "id" in row for row in rows):
         for row in rows:
-            parse_language(str(row["lang"]))
+            parse_language(row["lang"])
         return "questions"
-    spoken = [language for language in LANGUAGES if language in rows[0]]
-    if len(spoken) > 1 and all(row.keys() & set(LANGUAGES) for row in rows):
+    spoken = [[language for language in LANGUAGES if language in row] for row in rows]
+    if len(spoken[0]) > 1 and all(map(_has_texts, rows, spoken)) and all(spoken):
         return "parallel"
     raise ArticleError(
         f"'{path}' is in no format that can be measured. Give articles with 'questions', rows of "
         "'lang', 'question', 'passage' and 'id', rows of 'it', 'en' and 'zh', or SQuAD's JSON."
     )
+
+
+def _has_texts(row: dict[str, Any], keys: Sequence[str]) -> bool:
+    return all(isinstance(row.get(key), str) and row[key].strip() for key in keys)
 
 
 def _squad_rows(path: Path, document: dict[str, Any], language: Language | None) -> Rows:

@@ -12,7 +12,7 @@ index counts its sentences from 0. Languages, answers, `unanswerable` and `follo
 out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -145,8 +145,8 @@ def inquiries_of(
 ) -> list[Inquiry]:
     """Return the questions, the near misses and the follow-ups of a row, in this order."""
     places = places_of(row, article, passages)
-    named = [index for part in _PARTS for entry in row.get(part, ())
-             for index in entry.get("sentence", ())]  # fmt: skip
+    proved = [*row["questions"], *row.get("followups", ())]
+    named = [index for entry in proved for index in entry["sentence"]]
     if max(named, default=0) >= len(places):
         raise ArticleError(
             f"A question names sentence {max(named)}, but '{article.id}' has {len(places)}, "
@@ -157,7 +157,9 @@ def inquiries_of(
             kind=kind,
             wording={language: entry[language] for language in spoken_in(entry)},
             before=row["questions"][entry["after"]] if kind == "follow-up" else {},
-            places=tuple(places[index] for index in entry.get("sentence", ())),
+            places=tuple(
+                places[index] for index in entry.get("sentence", ()) if kind != "near miss"
+            ),
             accepted=entry.get("answer", {}),
         )
         for part, kind in _PARTS.items()
@@ -185,9 +187,9 @@ def _fault(row: dict[str, Any]) -> str:
     if "sentences" in row and not (held and row["id"]):
         return "its sentences are in none of the languages"
     for sentence in sentences:
-        if not (isinstance(sentence["p"], int) and all(sentence[code] for code in held)):
-            return "a sentence is empty"
-    if any(not isinstance(row["title"][language], str) for language in held):
+        if not _is_index(sentence["p"]) or not _all_texts(sentence[code] for code in held):
+            return "a sentence is no text of a numbered paragraph"
+    if not _all_texts(row["title"][language] for language in held):
         return "the title is no text"
     faults = (
         _entry_fault(row, kind, entry)
@@ -199,14 +201,23 @@ def _fault(row: dict[str, Any]) -> str:
 
 def _entry_fault(row: dict[str, Any], kind: Kind, entry: dict[str, Any]) -> str:
     """Return what is wrong with a question of a row, or nothing."""
-    spoken = set(spoken_in(entry))
-    if not spoken or not all(isinstance(entry[language], str) for language in spoken):
-        return f"a {kind} is in none of the languages"
-    named = entry.get("sentence", []) if kind == "near miss" else entry["sentence"]
-    if not all(isinstance(index, int) and index >= 0 for index in named):
-        return f"a {kind} names a sentence by no index"
-    if kind != "near miss" and not named:
-        return f"a {kind} names no sentence"
-    if kind == "follow-up" and not spoken <= row["questions"][entry["after"]].keys():
+    spoken = spoken_in(entry)
+    if not spoken or not _all_texts(entry[language] for language in spoken):
+        return f"a {kind} has no wording"
+    if not _all_texts(entry.get("answer", {}).values()):
+        return f"an answer of a {kind} is no text"
+    if kind == "near miss":
+        return ""
+    if not entry["sentence"] or not all(_is_index(place) for place in entry["sentence"]):
+        return f"a {kind} names no sentence by its index"
+    if kind == "follow-up" and not {*spoken} <= row["questions"][entry["after"]].keys():
         return "a follow-up comes after no question"
     return ""
+
+
+def _all_texts(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) and value.strip() for value in values)
+
+
+def _is_index(value: object) -> bool:
+    return isinstance(value, int) and value >= 0

@@ -88,6 +88,8 @@ def test_a_line_is_what_stands_between_line_feeds(tmp_path: Path) -> None:
         pytest.param(b"\xff\xfe", "is not a data file", id="not UTF-8"),
         pytest.param(b'{"a": 1}', "is in no format", id="other keys"),
         pytest.param(b'{"it": "Piove."}', "is in no format", id="one language alone"),
+        pytest.param(b'{"it": "Piove.", "en": 1}', "is in no format", id="no text"),
+        pytest.param(b'{"it": "Piove.", "en": " "}', "is in no format", id="blank"),
         pytest.param(b'{"data": 1}', "is not in SQuAD's format", id="SQuAD without lists"),
         pytest.param(b'{"data": [{"paragraphs": [{}]}]}', "is not in SQuAD's", id="no context"),
         pytest.param(b'{"data": []}', "holds no questions", id="SQuAD without questions"),

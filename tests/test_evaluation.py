@@ -70,12 +70,26 @@ def changed(**changes: Any) -> dict[str, Any]:
         pytest.param({"a": 1}, "it holds no questions", id="no questions"),
         pytest.param(changed(questions=1), "it holds no questions", id="questions no list"),
         pytest.param(changed(questions=[1]), "missing or misplaced", id="a question no object"),
-        pytest.param(changed(questions=[{"sentence": [0]}]), "none of the languages", id="bare"),
+        pytest.param(changed(questions=[{"sentence": [0]}]), "no wording", id="bare"),
+        pytest.param(changed(unanswerable=[{"it": " "}]), "near miss has no wording", id="blank"),
+        pytest.param(changed(questions=[{"it": 1, "sentence": [0]}]), "no wording", id="number"),
+        pytest.param(
+            changed(questions=[{"it": "Che?", "sentence": [0], "answer": "no"}]),
+            "missing or misplaced",
+            id="answer in no language",
+        ),
+        pytest.param(
+            changed(questions=[{"it": "Che?", "sentence": [0], "answer": {"it": None}}]),
+            "an answer of a question is no text",
+            id="answer no text",
+        ),
         pytest.param(changed(questions=[{"it": "Che?"}]), "'sentence'", id="no sentence"),
         pytest.param(
             changed(questions=[{"it": "Che?", "sentence": []}]), "names no sentence", id="empty"
         ),
-        pytest.param(changed(questions=[{"it": "Che?", "sentence": ["1"]}]), "no index", id="word"),
+        pytest.param(
+            changed(questions=[{"it": "Che?", "sentence": ["1"]}]), "by its index", id="word"
+        ),
         pytest.param(
             changed(questions=[]), "missing or misplaced", id="a follow-up of no question"
         ),
@@ -83,8 +97,9 @@ def changed(**changes: Any) -> dict[str, Any]:
         pytest.param(changed(sentences=[{"p": 0}]), "none of the languages", id="no text"),
         pytest.param(changed(sentences=[{"it": "Piove."}]), "'p'", id="no paragraph"),
         pytest.param(
-            changed(followups=[{"fr": "Et ?", "after": 0}]), "none of the languages", id="French"
+            changed(sentences=[{"p": 0, "it": ""}]), "a sentence is no text", id="empty sentence"
         ),
+        pytest.param(changed(followups=[{"fr": "Et ?", "after": 0}]), "no wording", id="French"),
         pytest.param(
             changed(questions=[{"it": "Che?", "sentence": [0]}]), "after no question", id="after"
         ),
