@@ -76,8 +76,9 @@ def answers(
     model: Model = None,
 ) -> None:
     """Measure evidence, short answers, refusals, follow-ups and time over a question set."""
-    # Many small questions: one thread is fastest, and the times can be compared.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if model is None:
+        # Many small questions: one thread is fastest, and the times can be compared.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
     from rag.evaluation import count_questions, half_of, read_questions
     from rag.judging import judge
     from rag.readers import read_article
@@ -91,14 +92,24 @@ def answers(
     outcomes = tuple(with_progress(steps, total, "question"))
     title = f"{questions.name}, {half} articles" if half != "all" else questions.name
     if report or figure:
-        from rag.report import Report, report_figure, report_html
-
-        if report:
-            page = report_html(Report(f"Evaluation: {title}", outcomes, not no_failures))
-            report.write_text(page, "utf-8")
-        if figure:
-            figure.write_text(report_figure(outcomes), "utf-8")
+        _write(outcomes, title, report, figure, not no_failures)
     _show_answers(outcomes, title, as_json)
+
+
+def _write(
+    outcomes: "tuple[Outcome, ...]",
+    title: str,
+    report: Path | None,
+    figure: Path | None,
+    with_failures: bool,
+) -> None:
+    from rag.report import Report, report_figure, report_html
+
+    if report:
+        page = report_html(Report(f"Evaluation: {title}", outcomes, with_failures))
+        report.write_text(page, "utf-8")
+    if figure:
+        figure.write_text(report_figure(outcomes), "utf-8")
 
 
 def _show_answers(outcomes: "tuple[Outcome, ...]", title: str, as_json: bool) -> None:

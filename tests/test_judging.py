@@ -11,7 +11,7 @@ from rag.article import Interval
 from rag.conversation import Turn
 from rag.datasets import Rows
 from rag.evaluation import count_questions, read_questions
-from rag.judging import Outcome, _holds, judge
+from rag.judging import Outcome, _holds, judge, never_refusing
 from rag.languages import LANGUAGES, Language
 from rag.library import Library
 from rag.readers import read_article
@@ -107,9 +107,11 @@ def test_a_follow_up_has_the_question_before_it(monkeypatch: pytest.MonkeyPatch)
     asked, missed, continued = (
         MUSEUM[0][part][0]["en"] for part in ("questions", "unanswerable", "followups")
     )
-    assert [question for question, _ in heard] == [asked, missed, asked, continued]
-    assert not any(history for _, history in heard[:3])
-    (turn,) = heard[3][1]
+    # What was refused is asked once more, to learn what would have been cited.
+    assert [question for question, _ in heard][:4] == [asked, missed, missed, asked]
+    assert not any(history for _, history in heard[:4])
+    assert {question for question, _ in heard[4:]} == {continued}
+    (turn,) = heard[4][1]
     assert turn.question == asked
     assert "5 May 2021" in turn.answer
     assert (outcome.kind, outcome.question) == ("follow-up", continued)
@@ -148,3 +150,27 @@ def test_the_best_sentence_before_a_refusal_is_what_would_be_cited(
     assert all(outcome.answered for outcome in after)
     assert [one.found for one in before] == [one.found for one in after]
     assert [one.right_first for one in before] == [one.right_cited for one in after]
+
+
+def test_thresholds_are_set_aside_for_a_moment_only() -> None:
+    """Whatever happens meanwhile."""
+    kept = dict(reading_model().threshold)
+    with never_refusing():
+        assert reading_model().threshold == dict.fromkeys(kept, 0.0)
+    assert reading_model().threshold == kept
+
+    def fail() -> None:
+        with never_refusing():
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert reading_model().threshold == kept
+    assert all(value > 0 for value in kept.values())
+
+
+def test_courtesies_have_no_sentence() -> None:
+    """A set may hold one all the same."""
+    (outcome,) = judged([{**MUSEUM[0], "questions": [], "followups": [],
+                          "unanswerable": [{"en": "Thank you!"}]}])  # fmt: skip
+    assert (outcome.answered, outcome.found, outcome.right_first) == (False, "", False)
