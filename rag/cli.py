@@ -1,17 +1,18 @@
-"""The command line: the only file that prints."""
+"""The command line."""
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rag.cli_evaluate import evaluation
 from rag.errors import PonteError, QuestionError
 from rag.languages import parse_language
 from rag.options import Articles, AsJson, Host, Limit, Model, NoBrowser, Port, Reader
+from rag.output import print_json, print_pieces
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -81,11 +82,11 @@ def ask(
     def answer(text: str) -> None:
         found = library.ask(text, language=reader)
         if as_json:
-            _print_json(found.to_dict())
+            print_json(found.to_dict())
         else:
             from rag.terminal import answer_pieces
 
-            _print_pieces(answer_pieces(found))
+            print_pieces(answer_pieces(found))
 
     _each(question, answer)
 
@@ -106,11 +107,11 @@ def find(
     def look_up(text: str) -> None:
         hits = library.find(text, limit=limit, language=reader)
         if as_json:
-            _print_json({"query": text, "hits": [hit.to_dict() for hit in hits]})
+            print_json({"query": text, "hits": [hit.to_dict() for hit in hits]})
         else:
             from rag.terminal import hit_pieces
 
-            _print_pieces(hit_pieces(hits))
+            print_pieces(hit_pieces(hits))
 
     _each(query, look_up)
 
@@ -130,7 +131,7 @@ def show(
     found = library.passage(passage)
     spoken, text = library.passage_text(found, reader or found.language)
     if as_json:
-        _print_json({"article": found.article, "passage": found.number, "language": spoken,
+        print_json({"article": found.article, "passage": found.number, "language": spoken,
                      "text": text, "url": found.url})  # fmt: skip
     else:
         print(" ".join(text.split()))
@@ -150,31 +151,14 @@ def articles(article: Articles = None, as_json: AsJson = False) -> None:
             "passages": len(library.passages(entry.id)),
         }
         if as_json:
-            _print_json(record)
+            print_json(record)
         else:
             said = ", ".join(entry.languages)
             count = len(library.passages(entry.id))
             print(f"{entry.id}\n  {entry.title}\n  {entry.date or '-'} · {said} · 1-{count}")
 
 
-@app.command()
-def evaluate(
-    questions: Annotated[Path, typer.Argument(help="A question set: JSON lines, gzipped or not.")],
-    as_json: AsJson = False,
-) -> None:
-    """Measure right sentences, refusals and time over a question set."""
-    from tqdm import tqdm
-
-    from rag.evaluation import evaluate as outcomes_of
-    from rag.evaluation import read_questions
-    from rag.terminal import figure_rows, table_text
-
-    steps = outcomes_of(read_questions(questions))
-    rows = figure_rows(list(tqdm(steps, disable=None, unit="question", file=sys.stderr)))
-    if as_json:
-        _print_json({"figures": rows})
-    else:
-        print(table_text(rows))
+app.add_typer(evaluation, name="evaluate")
 
 
 def run() -> None:
@@ -231,18 +215,3 @@ def _each(text: str, act: Callable[[str], None]) -> None:
             print(f"ponte: {error}", file=sys.stderr)
     if failed:
         sys.exit(2)
-
-
-def _print_pieces(pieces: Iterable[tuple[str, str]]) -> None:
-    """Print pieces of text: styled and wrapped in a terminal, plain where the output is piped."""
-    if sys.stdout.isatty():
-        from rich.console import Console
-        from rich.text import Text
-
-        Console(highlight=False).print(Text.assemble(*pieces), soft_wrap=False)
-    else:
-        print("".join(text for text, _ in pieces), flush=True)
-
-
-def _print_json(record: dict[str, Any]) -> None:
-    print(json.dumps(record, ensure_ascii=False), flush=True)

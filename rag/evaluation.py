@@ -1,93 +1,119 @@
-"""Question sets become figures: the right sentence, the refusals, the time.
+"""Question sets: their articles, their questions, and where the evidence stands.
 
-A set is a file of JSON lines (gzipped or not), one article a line, in the form
-`{"questions": [{"it", "en", "zh", "sentence": [index, ...]}], "unanswerable": [{"it", ...}],
-"sentences": [{"p": paragraph, "it", "en", "zh"}]}`; without `sentences`, the questions are about
-the bundled article, and an index counts its sentences from 0.
+A set is a file of JSON lines (gzipped or not), one article a line:
+
+    {"id", "title": {it, en, zh}, "sentences": [{"p": paragraph, it, en, zh}, ...],
+     "questions": [{it, en, zh, "sentence": [index, ...], "answer": {it, en, zh}}, ...],
+     "unanswerable": [{it, en, zh}, ...],
+     "followups": [{it, en, zh, "after": index of a question, "sentence", "answer"}, ...]}
+
+Without `sentences`, the questions are about the bundled article, or another that is given, and an
+index counts its sentences from 0. Languages, answers, `unanswerable` and `followups` may be left
+out.
 """
 
-import gzip
-import json
-import statistics
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from rag.answering import Answer
 from rag.article import Article, Edition, Interval
+from rag.datasets import Rows, read_json_lines, read_text
 from rag.errors import ArticleError
 from rag.languages import LANGUAGES, Language
-from rag.library import BUNDLED_ARTICLE, Library, library_of
+from rag.library import BUNDLED_ARTICLE, Library
+from rag.passages import Passage
 from rag.readers import read_article, read_plain_text
 
 # Every edition alone, and all three together.
 SETTINGS: tuple[tuple[Language, ...], ...] = (("it",), ("en",), ("zh",), LANGUAGES)
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one question: `evidence` is empty where the article does not answer it."""
-
-    editions: tuple[Language, ...]
-    spoken: Language
-    answerable: bool
-    answered: bool
-    right_first: bool
-    right_cited: bool
-    elapsed_ms: float
+Kind = Literal["question", "near miss", "follow-up"]
+# The articles of a set by their place among the sorted ids: even ones to tune on, odd ones to test.
+Half = Literal["even", "odd", "all"]
+_PARTS: dict[str, Kind] = {
+    "questions": "question",
+    "unanswerable": "near miss",
+    "followups": "follow-up",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Rates over a group of outcomes, from 0 to 1, and the time of a question in milliseconds."""
+class Inquiry:
+    """A question in some languages, the one before it, and the short answers that would do.
 
-    questions: int
-    near_misses: int
-    right_first: float
-    right_cited: float
-    answered: float
-    refused: float
-    median_ms: float
-    p95_ms: float
+    `places` are where the article's original holds the evidence: nowhere, for a near miss.
+    """
+
+    kind: Kind
+    wording: dict[Language, str]
+    before: dict[Language, str]
+    places: tuple[Interval, ...]
+    accepted: dict[Language, str]
 
 
-def read_questions(path: Path) -> list[dict[str, Any]]:
+def read_questions(path: Path) -> Rows:
     """Read a question set; raise ArticleError where it is not one."""
-    try:
-        data = path.read_bytes()
-        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-        rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        raise ArticleError(f"'{path}' is not a question set ({error}). Give JSON lines.") from error
-    if not rows or not all(isinstance(row, dict) and "questions" in row for row in rows):
-        raise ArticleError(f"'{path}' holds no questions. Give JSON lines with 'questions'.")
+    rows = read_json_lines(path, read_text(path))
+    check_questions(path, rows)
     return rows
 
 
-def evaluate(
-    rows: Sequence[dict[str, Any]], settings: Sequence[tuple[Language, ...]] = SETTINGS
-) -> Iterator[Outcome]:
-    """Ask every question of a set in every language, over each setting of editions."""
-    for row in rows:
-        for languages in settings:
-            article = article_of(row, languages)
-            library = library_of([article])
-            places = evidence_places(row, article, library)
-            for entry in (*row["questions"], *row.get("unanswerable", ())):
-                wanted = [places[index] for index in entry.get("sentence", ())]
-                for spoken in LANGUAGES:
-                    answer = library.ask(entry[spoken])
-                    yield _outcome(languages, spoken, wanted, answer)
+def check_questions(path: Path, rows: Rows) -> None:
+    """Raise ArticleError, with the line and the remedy, where rows are no question set."""
+    for number, row in enumerate(rows, start=1):
+        try:
+            fault = _fault(row)
+        except (LookupError, TypeError, AttributeError) as error:
+            fault = f"something is missing or misplaced ({error!r})"
+        if fault:
+            raise ArticleError(
+                f"'{path}', line {number}: {fault}. Give JSON lines with 'questions', each with "
+                "'sentence' and its wording in 'it', 'en' or 'zh'."
+            )
 
 
-def article_of(row: dict[str, Any], languages: Sequence[Language]) -> Article:
+def half_of(rows: Rows, half: Half) -> Rows:
+    """Return the articles at even or odd places of the sorted ids; raise ArticleError if none."""
+    ordered = sorted(rows, key=lambda row: str(row.get("id", "")))
+    kept = {"even": ordered[::2], "odd": ordered[1::2], "all": ordered}[half]
+    if not kept:
+        raise ArticleError(f"The set has one article and no {half} half. Use --half all.")
+    return kept
+
+
+def settings_of(row: dict[str, Any], article: Article | None = None) -> list[tuple[Language, ...]]:
+    """Return each edition of a row's article alone, and all together where there are several."""
+    held = article.languages if article else LANGUAGES
+    if "sentences" in row:
+        held = spoken_in(row["sentences"][0])
+    alone: list[tuple[Language, ...]] = [(language,) for language in held]
+    return [*alone, held] if len(held) > 1 else alone
+
+
+def spoken_in(entry: dict[str, Any]) -> tuple[Language, ...]:
+    """Return the languages that an entry of a set is worded in."""
+    return tuple(language for language in LANGUAGES if language in entry)
+
+
+def count_questions(rows: Rows, article: Article | None = None) -> int:
+    """Return how many times a set asks, over all languages and settings."""
+    return sum(
+        len(settings_of(row, article)) * len(spoken_in(entry))
+        for row in rows
+        for part in _PARTS
+        for entry in row.get(part, ())
+    )
+
+
+def article_of(
+    row: dict[str, Any], languages: Sequence[Language], article: Article | None = None
+) -> Article:
     """Return the article of a row, with the editions of some languages, the first as original."""
     if "sentences" not in row:
-        bundled = read_article(BUNDLED_ARTICLE)
-        editions = tuple(bundled.edition(language) for language in languages)
-        return Article(bundled.id, bundled.date, editions)
+        whole = article or read_article(BUNDLED_ARTICLE)
+        editions = tuple(whole.edition(language) for language in languages)
+        return Article(whole.id, whole.date, editions)
     return Article(
         str(row["id"]),
         str(row.get("date", "")),
@@ -96,9 +122,13 @@ def article_of(row: dict[str, Any], languages: Sequence[Language]) -> Article:
 
 
 def evidence_places(row: dict[str, Any], article: Article, library: Library) -> list[Interval]:
+    """Return where each sentence that a set can name stands in the text of an open article."""
+    return places_of(row, article, library.passages(article.id))
+
+
+def places_of(row: dict[str, Any], article: Article, passages: Sequence[Passage]) -> list[Interval]:
     """Return where each sentence that a set can name stands in the original's text."""
     if "sentences" not in row:
-        passages = library.passages(article.id)
         return [sentence for passage in passages for sentence in passage.sentences]
     places = []
     position = 0
@@ -110,21 +140,31 @@ def evidence_places(row: dict[str, Any], article: Article, library: Library) -> 
     return places
 
 
-def figures(outcomes: Sequence[Outcome]) -> Figures:
-    """Return the rates of a group of outcomes."""
-    asked = [outcome for outcome in outcomes if outcome.answerable]
-    missed = [outcome for outcome in outcomes if not outcome.answerable]
-    times = sorted(outcome.elapsed_ms for outcome in outcomes)
-    return Figures(
-        questions=len(asked),
-        near_misses=len(missed),
-        right_first=_rate([outcome.right_first for outcome in asked]),
-        right_cited=_rate([outcome.right_cited for outcome in asked]),
-        answered=_rate([outcome.answered for outcome in asked]),
-        refused=_rate([not outcome.answered for outcome in missed]),
-        median_ms=round(statistics.median(times), 2) if times else 0.0,
-        p95_ms=round(times[int(0.95 * (len(times) - 1))], 2) if times else 0.0,
-    )
+def inquiries_of(
+    row: dict[str, Any], article: Article, passages: Sequence[Passage]
+) -> list[Inquiry]:
+    """Return the questions, the near misses and the follow-ups of a row, in this order."""
+    places = places_of(row, article, passages)
+    proved = [*row["questions"], *row.get("followups", ())]
+    named = [index for entry in proved for index in entry["sentence"]]
+    if max(named, default=0) >= len(places):
+        raise ArticleError(
+            f"A question names sentence {max(named)}, but '{article.id}' has {len(places)}, "
+            "counted from 0. Give the article that the set is about with --article."
+        )
+    return [
+        Inquiry(
+            kind=kind,
+            wording={language: entry[language] for language in spoken_in(entry)},
+            before=row["questions"][entry["after"]] if kind == "follow-up" else {},
+            places=tuple(
+                places[index] for index in entry.get("sentence", ()) if kind != "near miss"
+            ),
+            accepted=entry.get("answer", {}),
+        )
+        for part, kind in _PARTS.items()
+        for entry in row.get(part, ())
+    ]
 
 
 def _edition_of(row: dict[str, Any], language: Language) -> Edition:
@@ -138,23 +178,46 @@ def _edition_of(row: dict[str, Any], language: Language) -> Edition:
     return Edition(language, row["title"][language], "", text, (), blocks)
 
 
-def _outcome(
-    editions: tuple[Language, ...], spoken: Language, wanted: Sequence[Interval], answer: Answer
-) -> Outcome:
-    right = [
-        any(Interval(citation.start, citation.end).overlaps(place) for place in wanted)
-        for citation in answer.citations
-    ]
-    return Outcome(
-        editions=editions,
-        spoken=spoken,
-        answerable=bool(wanted),
-        answered=answer.status == "answered",
-        right_first=bool(right and right[0]),
-        right_cited=any(right),
-        elapsed_ms=answer.elapsed_ms,
+def _fault(row: dict[str, Any]) -> str:
+    """Return what is wrong with a row of a question set, or nothing."""
+    if not isinstance(row.get("questions"), list):
+        return "it holds no questions"
+    sentences = row.get("sentences", [])
+    held = spoken_in(sentences[0]) if sentences else ()
+    if "sentences" in row and not (held and row["id"]):
+        return "its sentences are in none of the languages"
+    for sentence in sentences:
+        if not _is_index(sentence["p"]) or not _all_texts(sentence[code] for code in held):
+            return "a sentence is no text of a numbered paragraph"
+    if not _all_texts(row["title"][language] for language in held):
+        return "the title is no text"
+    faults = (
+        _entry_fault(row, kind, entry)
+        for part, kind in _PARTS.items()
+        for entry in row.get(part, ())
     )
+    return next((fault for fault in faults if fault), "")
 
 
-def _rate(flags: Sequence[bool]) -> float:
-    return round(sum(flags) / len(flags), 3) if flags else 0.0
+def _entry_fault(row: dict[str, Any], kind: Kind, entry: dict[str, Any]) -> str:
+    """Return what is wrong with a question of a row, or nothing."""
+    spoken = spoken_in(entry)
+    if not spoken or not _all_texts(entry[language] for language in spoken):
+        return f"a {kind} has no wording"
+    if not _all_texts(entry.get("answer", {}).values()):
+        return f"an answer of a {kind} is no text"
+    if kind == "near miss":
+        return ""
+    if not entry["sentence"] or not all(_is_index(place) for place in entry["sentence"]):
+        return f"a {kind} names no sentence by its index"
+    if kind == "follow-up" and not {*spoken} <= row["questions"][entry["after"]].keys():
+        return "a follow-up comes after no question"
+    return ""
+
+
+def _all_texts(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) and value.strip() for value in values)
+
+
+def _is_index(value: object) -> bool:
+    return isinstance(value, int) and value >= 0

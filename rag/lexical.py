@@ -20,10 +20,11 @@ from rag.words import Word, words_of
 
 Key = TypeVar("Key", bound=Hashable)
 
-# BM25's saturation and length normalisation, at the values the literature starts from.
-_K1, _B = 1.2, 0.4
-# A word of the article counts as a match from this cosine on; the nearest few share the weight.
-_NEAR, _NEAREST, _TEMPERATURE = 0.25, 10, 0.08
+# BM25's saturation and length normalisation.
+_K1, _B = 1.0, 0.75
+# A word of the article counts as a match from this cosine on, less by e for each _TEMPERATURE
+# that the cosine falls; a text holds the word that counts it at least so much.
+_NEAR, _NEAREST, _TEMPERATURE, _COUNTED = 0.25, 10, 0.2, 0.3
 # A word's weight is the length of its vector, which training makes short for function words, less
 # what those have; names in many pieces are long and no more telling than others.
 _IDLE, _LEAST, _FULL = 0.6, 0.02, 0.8
@@ -61,7 +62,6 @@ class Lexicon:
     starts: NDArray[np.int64]
     rows: NDArray[np.int64]
     counts: NDArray[np.float32]
-    rarity: NDArray[np.float32]
     lengths: NDArray[np.float32]
     terms_by_row: NDArray[np.int64]
     row_starts: NDArray[np.int64]
@@ -106,7 +106,6 @@ def build_lexicon(
         starts=starts,
         rows=table[:, 1],
         counts=table[:, 2].astype(np.float32),
-        rarity=_rarity(np.diff(starts), [language for language, _ in vocabulary], languages),
         lengths=lengths,
         terms_by_row=by_row[:, 0],
         row_starts=np.searchsorted(by_row[:, 1], np.arange(len(texts) + 1)),
@@ -121,15 +120,6 @@ def _groups(keys: Iterable[Key]) -> dict[Key, NDArray[np.int64]]:
     for term, key in enumerate(keys):
         found.setdefault(key, []).append(term)
     return {key: np.array(terms, dtype=np.int64) for key, terms in found.items()}
-
-
-def _rarity(
-    frequencies: NDArray[np.int64], spoken: Sequence[Language], languages: Sequence[Language]
-) -> NDArray[np.float32]:
-    texts = Counter(languages)
-    total = np.array([texts[language] for language in spoken], dtype=np.float32)
-    rarity: NDArray[np.float32] = np.log1p((total - frequencies + 0.5) / (frequencies + 0.5))
-    return rarity
 
 
 def match_question(
@@ -178,19 +168,27 @@ def _answering_terms(
 
 
 def bm25(matches: Sequence[Match], lexicon: Lexicon) -> NDArray[np.float32]:
-    """Score every text by the words matched in it; the alternatives for a word share its weight."""
-    scores = np.zeros(len(lexicon.lengths), dtype=np.float32)
+    """Score every text by the words matched in it.
+
+    All that answers to a word of the question counts as one word: an occurrence of the nearest is
+    an occurrence, one of a less kindred word is part of one. The word is as rare as all of them.
+    """
+    count = len(lexicon.lengths)
+    scores = np.zeros(count, dtype=np.float32)
     norm = _K1 * (1 - _B + _B * lexicon.lengths / max(float(lexicon.lengths.mean()), 1.0))
     for match in matches:
         if not len(match.terms):
             continue
-        shares = np.exp((match.strengths - match.strengths.max()) / _TEMPERATURE)
-        shares *= match.strengths.max() / shares.sum()
+        nearest = match.strengths.max()
+        shares = nearest * np.exp((match.strengths - nearest) / _TEMPERATURE)
+        occurrences = np.zeros(count, dtype=np.float32)
         for term, share in zip(match.terms, shares, strict=True):
             posting = slice(lexicon.starts[term], lexicon.starts[term + 1])
-            rows, counts = lexicon.rows[posting], lexicon.counts[posting]
-            saturated = counts * (_K1 + 1) / (counts + norm[rows])
-            np.add.at(scores, rows, match.weight * share * lexicon.rarity[term] * saturated)
+            occurrences[lexicon.rows[posting]] += share * lexicon.counts[posting]
+        holding = np.count_nonzero(occurrences > _COUNTED * nearest)
+        rarity = np.log1p((count - holding + 0.5) / (holding + 0.5))
+        saturated = occurrences * (_K1 + 1) / (occurrences + norm)
+        scores += np.float32(np.sqrt(match.weight) * rarity) * saturated
     return scores
 
 

@@ -1,13 +1,11 @@
 """Answers and hits laid out for a terminal, as pieces of text with the style each should have."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from typing import Any, TextIO
+from typing import TextIO
 
 from rag.answering import Answer, Citation
 from rag.article import Interval
 from rag.errors import QuestionError
-from rag.evaluation import Outcome, figures
 from rag.languages import message
 from rag.retrieval import Hit
 
@@ -50,27 +48,6 @@ def typed_lines(stream: TextIO) -> Iterator[str]:
                 yield line.strip()
     except UnicodeDecodeError as error:
         raise QuestionError("Standard input is not UTF-8. Save the questions as UTF-8.") from error
-
-
-def figure_rows(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """Lay out figures by the article's editions and the question's language, a row each."""
-    groups: dict[tuple[str, str], list[Outcome]] = {}
-    for outcome in outcomes:
-        groups.setdefault(("+".join(outcome.editions), outcome.spoken), []).append(outcome)
-    return [
-        {"article": editions, "question": spoken, **asdict(figures(members))}
-        for (editions, spoken), members in groups.items()
-    ]
-
-
-def table_text(rows: Sequence[dict[str, Any]]) -> str:
-    """Lay out rows with the same names as a table of text."""
-    lines = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
 
 
 def _around(text: str, part: str | None) -> tuple[str, str, str]:

@@ -33,13 +33,24 @@ ORDER = [
     "answering",
     "conversation",
     "library",
+    "datasets",
+    "scoring",
     "evaluation",
+    "judging",
+    "figures",
+    "corpora",
+    "ranking",
+    "tables",
+    "charts",
+    "report",
     "terminal",
     "options",
+    "output",
+    "cli_evaluate",
     "cli",
 ]
 MODULES = sorted(path for path in ROOT.rglob("*.py") if "__pycache__" not in path.parts)
-PRINTS = {"cli", "training.__main__", "training.reading", "training.export"}
+PRINTS = {"cli", "output", "training.__main__", "training.reading", "training.export"}
 LONGEST_FILE, LONGEST_FUNCTION = 250, 40
 
 
