@@ -11,37 +11,52 @@ from rag.wording import wording
 
 # What is wanted that has a form of its own.
 FORMS: tuple[Wanted, ...] = ("money", "percent", "count", "duration", "when", "who")
-_SHARE = re.compile(r"[%％]|per ?cent|百分")
-# How far behind a number its currency may stand: "4 milioni di euro".
-_REACH = 7
+# A share, and what joins a number to its currency: "4 milioni di euro".
+_SHARE = r"\s?(?:[%％]|per ?cent)"
+_JOINED = r"\s?(?:(?:di|of) )?"
+_SHARE_BEFORE = "百分之"
 
 
 @lru_cache(maxsize=65_536)
 def formed_spans(want: Wanted, text: str, language: Language) -> tuple[Interval, ...]:
     """Return the words of a text that have the form of what is wanted, in text order."""
-    if want == "duration":
-        return candidate_spans("how_long", text, language)
     if want == "when":
         return candidate_spans("when", text, language)
+    if want == "duration":
+        periods = candidate_spans("how_long", text, language)
+        return tuple(span for span in periods if not _is_year(span, text, language))
     if want == "who":
-        return tuple(span for span in candidate_spans("who", text, language) if span.start > 0)
+        names = candidate_spans("who", text, language)
+        return tuple(span for span in names if span.start > 0 or len(span.of(text).split()) > 1)
     numbers = candidate_spans("how_many", text, language)
     return tuple(span for span in numbers if _form(span, text, language) == want)
 
 
 def _form(number: Interval, text: str, language: Language) -> Wanted:
-    """Tell whether a number is a share, money, part of a date, or counts something."""
-    said, after = number.of(text), text[number.end : number.end + _REACH].lower()
-    if _SHARE.search(said + after):
+    """Tell whether a number is a share, money, part of a period or date, or counts something."""
+    said, before = number.of(text), text[max(0, number.start - 3) : number.start]
+    after = text[number.end :]
+    if "%" in said or before == _SHARE_BEFORE or re.match(_SHARE, after, re.IGNORECASE):
         return "percent"
-    if _currency(language).search(text[max(0, number.start - 2) : number.start] + said + after):
+    currency = _currency(language)
+    if (
+        re.search(currency, before[-1:] + said, re.IGNORECASE)
+        or re.match(_JOINED + currency, after, re.IGNORECASE)
+    ):  # fmt: skip
         return "money"
-    if any(date.overlaps(number) for date in formed_spans("when", text, language)):
-        return "when"
+    for form in ("when", "duration"):
+        if any(span.overlaps(number) for span in formed_spans(form, text, language)):
+            return form
     return "count"
 
 
+def _is_year(period: Interval, text: str, language: Language) -> bool:
+    """Tell whether what looks like a period is a year: '2024年'."""
+    dates = formed_spans("when", text, language)
+    return language == "zh" and any(date.overlaps(period) for date in dates)
+
+
 @cache
-def _currency(language: Language) -> re.Pattern[str]:
+def _currency(language: Language) -> str:
     listed = sorted(wording()["token_classes"][language]["currency"], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, listed)), re.IGNORECASE)
+    return f"(?:{'|'.join(map(re.escape, listed))})"
