@@ -70,5 +70,5 @@ def reply(library: "Library", reader: Language, talk: Talk) -> Talk:
         logger.exception("A question could not be answered.")
         told = notice_html(message("ui.failure", language), language)
     else:
-        return talk.answered(told, Turn(question, answer.text))
+        return talk.answered(told, Turn(question, answer.text, answer.citations))
     return talk.answered(told, None)

@@ -1,0 +1,154 @@
+"""Amounts, periods and dates put into another language: 'più di 400' is 'more than 400'.
+
+Only what is understood to its last sign is put into other words; all else stays as it is.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from rag.languages import Language
+from rag.questions import Wanted
+from rag.wording import wording
+
+_DAY = r"(\d{1,2})(?:st|nd|rd|th|º)?"
+_DATES: dict[Language, tuple[str, ...]] = {
+    # first day, last day, month, year; an empty group is a part left out
+    "it": (
+        rf"(?:dal(?:l')? ?)?{_DAY} (?:al(?:l')? ?|e |- ?){_DAY} (\w+)(?: (?:del )?(\d{{4}}))?",
+        rf"(?:il |l')?{_DAY}() (\w+)(?: (?:del )?(\d{{4}}))?",
+        r"(?:a |nel )?()()(?:mese di )?(\w+)(?: (?:del )?(\d{4}))",
+    ),
+    "en": (
+        rf"(?:from )?{_DAY} (?:to|and|-|–) {_DAY} (\w+)(?:,? (\d{{4}}))?",
+        rf"(?:on )?{_DAY}() (\w+)(?:,? (\d{{4}}))?",
+        r"(?:in )?()()(\w+)(?:,? (\d{4}))",
+    ),
+    "zh": (),
+}
+_CHINESE_DATE = re.compile(
+    r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})[日号]?)?(?:[至到—-](\d{1,2})[日号])?"
+)
+_SIGNS = {"€": "euro", "$": "dollar", "£": "pound"}
+# A number of more signs is not put into words of another language.
+_LONGEST = 15
+_YEAR = re.compile(r"(?:(?:nel|in|dal) )?((?:1\d|20)\d\d)(?:年)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    first: str
+    last: str
+    month: int
+    year: str
+
+
+def localised(text: str, want: Wanted, source: Language, target: Language) -> str:
+    """Return an amount, period or date in another language; empty where it is not understood.
+
+    What was wanted tells whether '2011' is a year or so many things.
+    """
+    plain = " ".join(text.replace("’", "'").split())
+    if want != "when":
+        return _amount(plain, source, target)
+    date = _read_date(plain, source)
+    return _write_date(date, target) if date else ""
+
+
+def _read_date(text: str, source: Language) -> "_Date | None":
+    if source == "zh":
+        found = _CHINESE_DATE.fullmatch(text)
+        if not found or not (found[1] or found[2]) or (found[3] and not found[2]):
+            year = _YEAR.fullmatch(text)
+            return _Date("", "", 0, year[1]) if year else None
+        month = int(found[2] or 0)
+        return _Date(found[3] or "", found[4] or "", month, found[1] or "") if month < 13 else None
+    if year := _YEAR.fullmatch(text.lower()):
+        return _Date("", "", 0, year[1])
+    months = [name.lower() for name in wording()["months"][source]]
+    for shape in _DATES[source]:
+        found = re.fullmatch(shape, text.lower())
+        if found and found[3] in months:
+            return _Date(found[1], found[2], months.index(found[3]) + 1, found[4] or "")
+    return None
+
+
+def _write_date(date: _Date, target: Language) -> str:
+    if target == "zh":
+        year = f"{date.year}年" if date.year else ""
+        month = f"{date.month}月" if date.month else ""
+        first = f"{date.first}日" if date.first else ""
+        return year + month + first + (f"至{date.last}日" if date.last else "")
+    days = f"{date.first}-{date.last}" if date.last else date.first
+    month = wording()["months"][target][date.month - 1] if date.month else ""
+    return " ".join(part for part in (days, month, date.year) if part)
+
+
+def _amount(text: str, source: Language, target: Language) -> str:
+    """Return a number with what stands before and after it in another language."""
+    found = _amount_pattern(source).fullmatch(text.lower())
+    if not found or len(found["number"]) > _LONGEST:
+        return ""
+    number = _number(found["number"], found["scale"] or "", source, target)
+    more = "more_than" if "more" in found.groupdict() and found["more"] else ""
+    bound = _counterpart("bounds", found["bound"] or "", source, target, row=more)
+    row = _SIGNS.get(found["sign"] or "", "")
+    unit = _counterpart("units", found["unit"] or "", source, target, row=row, one=number == "1")
+    if target == "zh":
+        return f"{bound}{number}{unit}"
+    of = " di" if target == "it" and unit and number[-1].isalpha() else ""
+    gap = "" if unit == "%" else " "
+    return f"{bound} {number}{of}{gap}{unit}".strip()
+
+
+@cache
+def _amount_pattern(source: Language) -> re.Pattern[str]:
+    bounds = _alternatives("bounds", source)
+    units, scales = _alternatives("units", source), "|".join(_scales(source))
+    counted = "|".join(wording()["measure_words"]["zh"])
+    after = rf"(?P<more>[多余])?(?:{counted})?" if source == "zh" else "(?: di)?"
+    return re.compile(
+        rf"(?:(?P<bound>{bounds}) ?)?(?P<sign>[€$£])? ?(?P<number>\d+(?:[.,]\d+)*) ?"
+        rf"(?P<scale>{scales})?{after}(?: ?(?P<unit>{units}))?"
+    )
+
+
+def _alternatives(table: str, language: Language) -> str:
+    listed = [said for entry in wording()[table].values() for said in entry[language]]
+    return "|".join(re.escape(said) for said in sorted(listed, key=len, reverse=True))
+
+
+def _counterpart(
+    table: str, said: str, source: Language, target: Language, *, row: str = "", one: bool = False
+) -> str:
+    """Return what a word, or a row, of a table is in another language; nothing for nothing."""
+    for name, entry in wording()[table].items():
+        if name == row or said in entry[source]:
+            forms: list[str] = entry[target]
+            return forms[1] if one and len(forms) > 1 else forms[0]
+    return ""
+
+
+def _scales(language: Language) -> dict[str, int]:
+    scales: dict[str, int] = wording()["scales"][language]
+    return scales
+
+
+def _number(digits: str, scale: str, source: Language, target: Language) -> str:
+    """Return a number in the digits and the scale of a language."""
+    thousands, decimal = (".", ",") if source == "it" else (",", ".")
+    grouped = re.fullmatch(rf"\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d+)?", digits)
+    plain = digits.replace(thousands, "") if grouped else digits
+    value = float(plain.replace(decimal, "."))
+    value *= _scales(source)[scale] if scale else 1
+    for word, size in sorted(_scales(target).items(), key=lambda entry: -entry[1]):
+        if size > 1000 and value >= size and (scale or target == "zh"):
+            return f"{_digits(value / size, target)}{'' if target == 'zh' else ' '}{word}"
+    return _digits(value, target)
+
+
+def _digits(value: float, target: Language) -> str:
+    said = f"{round(value, 4):,.10g}" if value >= 10_000 else f"{round(value, 4):.10g}"
+    if target == "zh":
+        return said.replace(",", "")
+    return said.translate(str.maketrans(",.", ".,")) if target == "it" else said
