@@ -64,9 +64,9 @@ def short_answer(asked: Asked, text: str, language: Language, lexicon: Lexicon) 
     """Return the words of a sentence that answer by themselves, a slice of it, or None."""
     want = wanted(asked.question, asked.kind, asked.language)
     choice = choose(asked, want, text, language, met_words(asked, text, language, lexicon))
-    if choice.agreement < _stored()["threshold"][want]:
-        return None
-    return choice.interval.of(text)
+    said = choice.interval.of(text)
+    sure = choice.agreement >= _stored()["threshold"][want]
+    return said if sure and any(sign.isalnum() for sign in said) else None
 
 
 def met_words(asked: Asked, text: str, language: Language, lexicon: Lexicon) -> list[Met]:

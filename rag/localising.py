@@ -5,6 +5,7 @@ Only what is understood to its last sign is put into other words; all else stays
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from rag.languages import Language
@@ -29,9 +30,24 @@ _DATES: dict[Language, tuple[str, ...]] = {
 _CHINESE_DATE = re.compile(
     r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})[日号]?)?(?:[至到—-](\d{1,2})[日号])?"
 )
+# What is counted is said in so many words at most, none of them of these classes.
+_THINGS = 3
+_OF_AMOUNTS = (
+    "and",
+    "of",
+    "but",
+    "currency",
+    "measure",
+    "percent",
+    "preposition",
+    "for",
+    "relative",
+)
 _SIGNS = {"€": "euro", "$": "dollar", "£": "pound"}
 # A number of more signs is not put into words of another language.
 _LONGEST = 15
+# A scaled number has so many decimals at most, and digits are grouped from here on.
+_DECIMALS, _GROUPED = 3, 10_000
 _YEAR = re.compile(r"(?:(?:nel|in|dal) )?((?:1\d|20)\d\d)(?:年)?")
 
 
@@ -50,9 +66,26 @@ def localised(text: str, want: Wanted, source: Language, target: Language) -> st
     """
     plain = " ".join(text.replace("’", "'").split())
     if want != "when":
-        return _amount(plain, source, target)
+        counted = _uncounted(plain, source) if want == "count" else plain
+        return _amount(counted, source, target)
     date = _read_date(plain, source)
     return _write_date(date, target) if date else ""
+
+
+def _uncounted(text: str, source: Language) -> str:
+    """Return an amount without the things it counts: 'more than 400 guests' is 'more than 400'.
+
+    The whole is returned where what follows could belong to the amount.
+    """
+    found = _amount_pattern(source).match(text.lower())
+    rest = text[found.end() :] if found else ""
+    listed = wording()["token_classes"][source]
+    parts = {word for name in _OF_AMOUNTS for word in listed[name]}
+    said = rest.lower().split()
+    plain = all(re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", word) for word in said)
+    if not found or not plain or not 0 < len(said) <= _THINGS or parts & set(said):
+        return text
+    return text[: found.end()].strip()
 
 
 def _read_date(text: str, source: Language) -> "_Date | None":
@@ -90,6 +123,8 @@ def _amount(text: str, source: Language, target: Language) -> str:
     if not found or len(found["number"]) > _LONGEST:
         return ""
     number = _number(found["number"], found["scale"] or "", source, target)
+    if not number:
+        return ""
     more = "more_than" if "more" in found.groupdict() and found["more"] else ""
     bound = _counterpart("bounds", found["bound"] or "", source, target, row=more)
     row = _SIGNS.get(found["sign"] or "", "")
@@ -138,17 +173,21 @@ def _number(digits: str, scale: str, source: Language, target: Language) -> str:
     """Return a number in the digits and the scale of a language."""
     thousands, decimal = (".", ",") if source == "it" else (",", ".")
     grouped = re.fullmatch(rf"\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d+)?", digits)
-    plain = digits.replace(thousands, "") if grouped else digits
-    value = float(plain.replace(decimal, "."))
-    value *= _scales(source)[scale] if scale else 1
-    for word, size in sorted(_scales(target).items(), key=lambda entry: -entry[1]):
-        if size > 1000 and value >= size and (scale or target == "zh"):
-            return f"{_digits(value / size, target)}{'' if target == 'zh' else ' '}{word}"
+    plain = (digits.replace(thousands, "") if grouped else digits).replace(",", ".")
+    if plain.count(".") > 1:
+        return ""
+    value = Decimal(plain) * _scales(source).get(scale, 1)
+    for size in sorted(set(_scales(target).values()), reverse=True):
+        scaled = value / size
+        short = scaled == round(scaled, _DECIMALS)
+        if size > 1000 and value >= size and short and (scale or target == "zh"):
+            words = [word for word, own in _scales(target).items() if own == size]
+            gap = "" if target == "zh" else " "
+            return f"{_digits(scaled, target)}{gap}{words[-1] if scaled == 1 else words[0]}"
     return _digits(value, target)
 
 
-def _digits(value: float, target: Language) -> str:
-    said = f"{round(value, 4):,.10g}" if value >= 10_000 else f"{round(value, 4):.10g}"
-    if target == "zh":
-        return said.replace(",", "")
+def _digits(value: Decimal, target: Language) -> str:
+    plain = value.normalize()
+    said = f"{plain:,f}" if value >= _GROUPED and target != "zh" else f"{plain:f}"
     return said.translate(str.maketrans(",.", ".,")) if target == "it" else said

@@ -89,12 +89,11 @@ def _central(texts: tuple[str, ...], parts: tuple[int, ...], language: Language)
         alike = (rows @ rows[chosen].T).max(axis=1)
         scores = worth - _ALIKE * alike
         taken = Counter(parts[number] for number in chosen)
-        # The part with the most sentences for each that stands for it comes next, empty ones first.
-        due = max(
-            sizes, key=lambda part: (part not in taken, sizes[part] / (taken[part] + 1), -part)
-        )
+        # Next comes a part without a sentence, or that has most of them for each taken.
+        due = {each: (each not in taken, size / (taken[each] + 1)) for each, size in sizes.items()}
+        part = max(due, key=lambda each: (*due[each], -each))
         left = [number for number in range(len(texts)) if number not in chosen]
-        inside = [number for number in left if parts[number] == due] or left
+        inside = [number for number in left if parts[number] == part] or left
         chosen.append(max(inside, key=lambda number: (float(scores[number]), -number)))
     return tuple(sorted(chosen))
 

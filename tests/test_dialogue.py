@@ -209,8 +209,9 @@ def test_ten_thousand_signs_are_one_clear_error(bundled_library: Library) -> Non
 @given(
     typed=st.lists(
         st.sampled_from(
-            ["E quando?", "And who?", "那大学呢？", "Dimmi di più", "in English", "用中文", "Grazie",
-             "Who led it and when?", "谁什么时候", "他是谁？", "E i?", "Is it?", "What can I ask?",
+            ["E quando?", "And who?", "那大学呢？", "Dimmi di più", "in English", "用中文",
+             "Grazie", "Who led it and when?", "谁什么时候", "他是谁？", "E i?", "Is it?",
+             "What can I ask?",
              "Quanti sono?", "How many of them?", "😀 who", "北京 what è", "Wer ist das?", "(", "1",
              "Chi guidava la delegazione cinese?", "ALL CAPS WHO", "di più", "so?", "E E E E E E"]
         ),
