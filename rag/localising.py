@@ -43,6 +43,10 @@ _OF_AMOUNTS = (
     "for",
     "relative",
 )
+_SIZES = {
+    "thousand": 10**3, "ten_thousand": 10**4, "million": 10**6, "hundred_million": 10**8,
+    "billion": 10**9,
+}  # fmt: skip
 _SIGNS = {"€": "euro", "$": "dollar", "£": "pound"}
 # A number of more signs is not put into words of another language.
 _LONGEST = 15
@@ -140,7 +144,7 @@ def _amount(text: str, source: Language, target: Language) -> str:
 def _amount_pattern(source: Language) -> re.Pattern[str]:
     bounds = _alternatives("bounds", source)
     units, scales = _alternatives("units", source), "|".join(_scales(source))
-    counted = "|".join(wording()["measure_words"]["zh"])
+    counted = "|".join(wording()["chinese"]["measure_words"])
     after = rf"(?P<more>[多余])?(?:{counted})?" if source == "zh" else "(?: di)?"
     return re.compile(
         rf"(?:(?P<bound>{bounds}) ?)?(?P<sign>[€$£])? ?(?P<number>\d+(?:[.,]\d+)*) ?"
@@ -165,8 +169,8 @@ def _counterpart(
 
 
 def _scales(language: Language) -> dict[str, int]:
-    scales: dict[str, int] = wording()["scales"][language]
-    return scales
+    listed: dict[str, list[str]] = wording()["scales"][language]
+    return {said: _SIZES[name] for name, forms in listed.items() for said in forms}
 
 
 def _number(digits: str, scale: str, source: Language, target: Language) -> str:
