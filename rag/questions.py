@@ -104,7 +104,7 @@ def is_foreign(question: str) -> bool:
         return False
     spelt = len(re.findall(pattern("foreign_spelling", "all"), question.lower()))
     return any(
-        spelt + sum(word in words("foreign", language) for word in said) >= max(2, len(said) / 4)
+        spelt + sum(word in words("foreign", language) for word in said) >= max(2, len(said) / 5)
         for language in wording()["foreign"]
     )
 
