@@ -10,7 +10,7 @@ from rag.collection import Collection
 from rag.languages import LANGUAGES, Language, detect_language
 from rag.questions import SmallTalk, leaning, plain_question, small_talk
 from rag.reading import ALONE, Context
-from rag.wording import pattern
+from rag.wording import pattern, wording
 
 Request = Literal["question", "more", "help", "instruction"]
 
@@ -34,6 +34,20 @@ def request(question: str) -> Request:
     told = re.match(pattern("requests", "instruction"), plain)
     # Chinese asks anywhere in a sentence: 'what is the fine for ignoring it' begins with 'ignore'.
     return "instruction" if told and not re.search(pattern("asks", "zh"), plain) else "question"
+
+
+def spoken_language(text: str, default: Language) -> Language:
+    """Return the language of what was typed: of a request by its wording, else as it is detected.
+
+    "Tell me more" is too short for its letters to tell.
+    """
+    plain = _bare(text)
+    asked: tuple[Request, ...] = ("more", "help")
+    for kind in asked:
+        for language, wording_of_one in zip(LANGUAGES, wording()["requests"][kind], strict=True):
+            if re.fullmatch(wording_of_one, plain):
+                return language
+    return detect_language(text, default)
 
 
 def language_wanted(question: str) -> Language | None:

@@ -10,12 +10,12 @@ from rag.alignment import AlignedArticle, align_article
 from rag.answering import Answer, sentence_anchor
 from rag.article import Article, Edition, Interval
 from rag.collection import lay_out
-from rag.conversation import Turn, request
+from rag.conversation import Turn, request, spoken_language
 from rag.dialogue import respond
 from rag.embedding import bundled_embedder, open_embedder
 from rag.errors import ArticleError, PassageError, QuestionError
 from rag.index import PassageIndex, load_or_build
-from rag.languages import Language, detect_language, message
+from rag.languages import Language, message
 from rag.passages import Passage
 from rag.readers import read_article
 from rag.retrieval import Hit, Retriever
@@ -160,7 +160,7 @@ class Library:
         return self._aligned[name]
 
     def _detect(self, text: str, language: Language | None) -> Language:
-        return detect_language(text, default=language or self.articles[0].original.language)
+        return spoken_language(text, language or self.articles[0].original.language)
 
 
 def open_library(

@@ -13,6 +13,7 @@ from rag.conversation import (
     language_wanted,
     request,
     self_contained,
+    spoken_language,
 )
 from rag.languages import Language
 from rag.library import Library
@@ -104,6 +105,23 @@ def test_more_is_what_comes_next_in_the_article(bundled_library: Library) -> Non
     assert following((30, 29), collection, 3) == (31,)
     assert following((31,), collection, 3) == ()
     assert following((), collection, 3) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tell me more", "en"),
+        ("dimmi di più", "it"),
+        ("继续", "zh"),
+        ("help", "en"),
+        ("aiuto", "it"),
+        ("Chi guida la delegazione?", "it"),
+        ("400?", "zh"),
+    ],
+)
+def test_a_request_is_in_the_language_of_its_wording(text: str, language: Language) -> None:
+    """And whatever else in the one that is detected, or by default."""
+    assert spoken_language(text, "zh") == language
 
 
 @given(text=st.text(max_size=80))
