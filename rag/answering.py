@@ -1,17 +1,13 @@
-"""Answers: proved citations, and the extractive writer that says only what the article says."""
+"""Answers and the citations that prove them."""
 
-import re
 from dataclasses import InitVar, dataclass
 from typing import Any, Literal
 
 from rag.article import Edition, Interval
 from rag.collection import Collection, Unit
 from rag.errors import CitationError
-from rag.languages import Language, language_name, message
+from rag.languages import Language
 from rag.passages import passage_url
-from rag.questions import SmallTalk
-from rag.reading import Reading
-from rag.spans import short_answer
 
 Status = Literal["answered", "not_found", "conversation"]
 
@@ -63,6 +59,16 @@ class Citation:
             raise CitationError(f"Citation {self.quote!r} names the wrong language.")
 
     @property
+    def shown(self) -> str:
+        """Return what a reader is shown of it: their edition's words, or else the quote."""
+        return self.translation.text if self.translation else self.quote
+
+    @property
+    def shown_language(self) -> Language:
+        """Return the language of the words that a reader is shown."""
+        return self.translation.language if self.translation else self.language
+
+    @property
     def url(self) -> str:
         """Return the permanent path of the cited passage on the page."""
         return passage_url(self.article, self.passage)
@@ -112,8 +118,9 @@ class Closest:
 class Answer:
     """What Ponte says to a question: every sentence of `text` carries an [n], or `status` says why.
 
-    `short` is a slice of the sentence that `text` shows; `confidence` is the calibrated probability
-    that the article answers the question, whatever the status.
+    `short` is a slice of the sentence that `text` shows, and `localised` the same amount or date in
+    the reader's language where that sentence is in another; `confidence` is the calibrated
+    probability that the article answers the question, whatever the status.
     """
 
     question: str
@@ -125,6 +132,7 @@ class Answer:
     citations: tuple[Citation, ...]
     closest: Closest | None
     elapsed_ms: float
+    localised: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as `ponte ask --json` prints it."""
@@ -139,39 +147,6 @@ class Answer:
             "closest": self.closest and self.closest.to_dict(),
             "elapsed_ms": round(self.elapsed_ms, 1),
         }
-
-
-def write_answer(
-    question: str, reading: Reading, collection: Collection, reader: Language
-) -> Answer:
-    """Write what was read as an answer in the reader's language, or as a refusal."""
-    if not reading.sentences:
-        return _refuse(question, reading, collection, reader)
-    marks = reading.marks or ((),) * len(reading.sentences)
-    citations = tuple(
-        cite(number, collection.sentences[index], collection, reader, met)
-        for number, (index, met) in enumerate(zip(reading.sentences, marks, strict=True), start=1)
-    )
-    first = citations[0]
-    shown = first.translation.language if first.translation else first.language
-    short = short_answer(question, reading.kind, _shown_text(first), shown)
-    return Answer(
-        question=question,
-        language=reader,
-        status="answered",
-        text=" ".join(_sentence_with_marker(citation, reader) for citation in citations),
-        short=short,
-        confidence=reading.confidence,
-        citations=citations,
-        closest=None,
-        elapsed_ms=0.0,
-    )
-
-
-def write_courtesy(question: str, talk: SmallTalk, reader: Language) -> Answer:
-    """Answer a greeting or thanks, which need no proof because they state nothing."""
-    text = message(talk, reader)
-    return Answer(question, reader, "conversation", text, None, 1.0, (), None, 0.0)
 
 
 def cite(
@@ -204,41 +179,3 @@ def cite(
         marks=marks,
         edition=original,
     )
-
-
-def _refuse(question: str, reading: Reading, collection: Collection, reader: Language) -> Answer:
-    several = len(collection.articles) > 1
-    unit = collection.passages[reading.closest]
-    aligned = collection.articles[unit.article]
-    original = aligned.article.original
-    interval = unit.versions[original.language]
-    return Answer(
-        question=question,
-        language=reader,
-        status="not_found",
-        text=message("not_found.many" if several else "not_found", reader),
-        short=None,
-        confidence=reading.confidence,
-        citations=(),
-        closest=Closest(
-            aligned.article.id, unit.passage, interval.of(original.text), original.language
-        ),
-        elapsed_ms=0.0,
-    )
-
-
-def _sentence_with_marker(citation: Citation, reader: Language) -> str:
-    prose = _prose(_shown_text(citation))
-    if citation.translation or citation.language == reader:
-        return f"{prose} [{citation.number}]"
-    frame = message("quoted", reader, language=language_name(citation.language, reader))
-    return f"{frame} «{prose}» [{citation.number}]"
-
-
-def _shown_text(citation: Citation) -> str:
-    return citation.translation.text if citation.translation else citation.quote
-
-
-def _prose(text: str) -> str:
-    """Return quoted text on one line, its own bracketed numbers told apart from markers."""
-    return re.sub(r"\[(\d+)\]", r"(\1)", " ".join(text.split()))

@@ -1,38 +1,111 @@
-"""Turns of a conversation, and follow-up questions made self-contained from the turns before."""
+"""Turns of a conversation, and what a question takes from the turns before."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from rag.languages import HAN, Language
-from rag.questions import plain_question
+from rag.answering import Citation
+from rag.collection import Collection
+from rag.languages import LANGUAGES, Language, detect_language
+from rag.questions import SmallTalk, leaning, plain_question, small_talk
+from rag.reading import ALONE, Context
+from rag.wording import pattern, wording
 
-# These only make sense after something was said: "e quando?", "and the universities?", "那大学呢？"
-_OPENERS: dict[Language, str] = {
-    "it": r"^(?:e|ed|ma|allora|invece)\b",
-    "en": r"^(?:and|but|so|what about|how about|then)\b",
-    "zh": r"^(?:那么?|还有|然后)|呢[？?]?$",
-}
-_LONGEST_FOLLOW_UP: dict[Language, int] = {"it": 6, "en": 6, "zh": 8}
+Request = Literal["question", "more", "help", "instruction"]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange: what the reader asked and the text of the answer."""
+    """One exchange: what the reader asked, the text of the answer, and what it cited."""
 
     question: str
     answer: str
+    citations: tuple[Citation, ...] = ()
 
 
-def self_contained(question: str, history: Sequence[Turn], language: Language) -> str:
-    """Return the question, with the one before it put in front where it only continues that one."""
-    if not history or not is_follow_up(question, language):
-        return question
-    return f"{history[-1].question} {question}"
+def request(question: str) -> Request:
+    """Return what is asked of Ponte: an answer, more of the last one, or what can be asked."""
+    plain = _bare(question)
+    asked: tuple[Request, ...] = ("more", "help")
+    for kind in asked:
+        if re.fullmatch(pattern("requests", kind), plain):
+            return kind
+    told = re.match(pattern("requests", "instruction"), plain)
+    # Chinese asks anywhere in a sentence: 'what is the fine for ignoring it' begins with 'ignore'.
+    return "instruction" if told and not re.search(pattern("asks", "zh"), plain) else "question"
 
 
-def is_follow_up(question: str, language: Language) -> bool:
-    """Tell whether a question leans on the one before: an opening 'and', and few words."""
-    plain = plain_question(question)
-    length = len(HAN.findall(plain)) if language == "zh" else len(plain.split())
-    return length <= _LONGEST_FOLLOW_UP[language] and bool(re.search(_OPENERS[language], plain))
+def spoken_language(text: str, default: Language) -> Language:
+    """Return the language of what was typed: of a request by its wording, else as it is detected.
+
+    "Tell me more" is too short for its letters to tell.
+    """
+    plain = _bare(text)
+    asked: tuple[Request, ...] = ("more", "help")
+    for kind in asked:
+        for language, wording_of_one in zip(LANGUAGES, wording()["requests"][kind], strict=True):
+            if re.fullmatch(wording_of_one, plain):
+                return language
+    return detect_language(text, default)
+
+
+def language_wanted(question: str) -> Language | None:
+    """Return the language in which the last answer is wanted ('in English, please'), or None."""
+    plain = _bare(question)
+    for language in LANGUAGES:
+        if re.fullmatch(pattern("in_language", language), plain):
+            return language
+    return None
+
+
+def context_of(
+    question: str, language: Language, history: Sequence[Turn], collection: Collection
+) -> Context:
+    """Return what a question leans on: the last self-contained question, the last sentences."""
+    lean = leaning(question, language)
+    if not history or lean == "alone":
+        return ALONE
+    base = self_contained(history)
+    return Context(lean, base, detect_language(base, language), cited_last(history, collection))
+
+
+def self_contained(history: Sequence[Turn]) -> str:
+    """Return the last question that says itself what it is about; the first where none does."""
+    asked = [turn.question for turn in history if _asks(turn.question)]
+    for question in reversed(asked):
+        if leaning(question, detect_language(question)) in ("alone", "short"):
+            return question
+    return asked[0] if asked else ""
+
+
+def cited_last(history: Sequence[Turn], collection: Collection) -> tuple[int, ...]:
+    """Return the sentences that the last answer with any cited, as indexes of the collection's."""
+    cited = next((turn.citations for turn in reversed(history) if turn.citations), ())
+    places = {(citation.article, citation.passage, citation.sentence) for citation in cited}
+    names = [aligned.article.id for aligned in collection.articles]
+    return tuple(
+        index
+        for index, unit in enumerate(collection.sentences.entries)
+        if (names[unit.article], unit.passage, unit.sentence) in places
+    )
+
+
+def following(cited: Sequence[int], collection: Collection, count: int) -> tuple[int, ...]:
+    """Return the sentences that come after those cited, in the same article; none at its end."""
+    if not cited:
+        return ()
+    last = max(cited)
+    article = collection.sentences[last].article
+    after = range(last + 1, min(last + 1 + count, len(collection.sentences)))
+    return tuple(index for index in after if collection.sentences[index].article == article)
+
+
+def _asks(question: str) -> bool:
+    """Tell whether a turn asked about the article: no courtesy, no request."""
+    talk: SmallTalk | None = small_talk(question)
+    return talk is None and request(question) == "question" and language_wanted(question) is None
+
+
+def _bare(question: str) -> str:
+    return plain_question(question).strip(" \t\n!.?,;:！。？，~、…")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rag.amounts import FORMS
-from rag.asking import CONTENT, Asking, Features, firmly, met_in, softly
+from rag.comparing import CONTENT, Comparison, Features, firmly, met_in, softly
 from rag.features import holds_kind
 from rag.retrieval import standardise
 
@@ -14,66 +14,66 @@ _NO_FOCUS = 0.5
 
 
 def decision_features(
-    asking: Asking, ranking: dict[str, Features], scores: Features
+    compared: Comparison, ranking: dict[str, Features], scores: Features
 ) -> dict[str, float]:
     """Describe how well the best sentence answers: first what speaks for it, then against."""
-    collection, evidence = asking.collection, asking.evidence
+    collection, evidence = compared.collection, compared.evidence
     best = int(np.argmax(scores))
     unit = collection.sentences[best]
     passage = collection.passages[int(collection.passage_of[best])]
     here, around = met_in(evidence, unit), met_in(evidence, passage)
     anywhere = evidence.met.max(axis=1, initial=0.0)
-    telling = asking.telling
+    telling = compared.telling
     return {
         "cosine": float(max(evidence.cosines[row] for row in unit.rows.values())),
-        "crosses": float(asking.language not in unit.rows),
+        "crosses": float(compared.language not in unit.rows),
         "met_here": float(telling @ softly(here)),
-        "met_near": float(telling @ softly(_with_one_before(asking, best))),
-        "focus": _focus_met(asking, firmly(here), float(ranking["opens_with"][best])),
-        "holds_kind": holds_kind(unit, asking),
-        "near": float(asking.near[best]),
-        "near_lead": float(asking.near[best] - np.delete(asking.near, best).max(initial=0.0)),
+        "met_near": float(telling @ softly(_with_one_before(compared, best))),
+        "focus": _focus_met(compared, firmly(here), float(ranking["opens_with"][best])),
+        "holds_kind": holds_kind(unit, compared),
+        "near": float(compared.near[best]),
+        "near_lead": float(compared.near[best] - np.delete(compared.near, best).max(initial=0.0)),
         "certainty": float(1 / np.exp(scores - scores[best]).sum()),
         "lead": float(standardise(scores)[best]),
-        "words": float((asking.shares > CONTENT).sum()),
+        "words": float((compared.shares > CONTENT).sum()),
         "worst_met": float(np.max(telling * (1 - firmly(around)), initial=0.0)),
         "elsewhere": float(telling @ (firmly(anywhere) - firmly(here))),
-        "asks_form": float(asking.want in FORMS),
-        **_lacks(asking, best),
-        "name_elsewhere": float(_misses_name(asking, around)),
-        "missing_name": float(_misses_name(asking, anywhere)),
+        "asks_form": float(compared.want in FORMS),
+        **_lacks(compared, best),
+        "name_elsewhere": float(_misses_name(compared, around)),
+        "missing_name": float(_misses_name(compared, anywhere)),
     }
 
 
-def _lacks(asking: Asking, best: int) -> dict[str, float]:
+def _lacks(compared: Comparison, best: int) -> dict[str, float]:
     """Tell that the best sentence holds no words of the form that is wanted, by form."""
     return {
-        f"lacks_{form}": float(asking.want == form and not asking.formed[best])
+        f"lacks_{form}": float(compared.want == form and not compared.formed[best])
         for form in FORMS
     }
 
 
-def _with_one_before(asking: Asking, best: int) -> Features:
+def _with_one_before(compared: Comparison, best: int) -> Features:
     """Return what a sentence meets together with the one before it in its passage."""
-    passages = asking.collection.passage_of
+    passages = compared.collection.passage_of
     if best and passages[best] == passages[best - 1]:
-        both: Features = np.maximum(asking.met[:, best], asking.met[:, best - 1])
+        both: Features = np.maximum(compared.met[:, best], compared.met[:, best - 1])
         return both
-    alone: Features = asking.met[:, best]
+    alone: Features = compared.met[:, best]
     return alone
 
 
-def _focus_met(asking: Asking, met: Features, defined: float) -> float:
+def _focus_met(compared: Comparison, met: Features, defined: float) -> float:
     """Return how well a sentence meets what is asked for; for a definition, whether it defines."""
-    if asking.kind == "definition":
+    if compared.kind == "definition":
         return defined
-    return float(asking.focus @ met) if asking.focus.any() else _NO_FOCUS
+    return float(compared.focus @ met) if compared.focus.any() else _NO_FOCUS
 
 
-def _misses_name(asking: Asking, met: Features) -> bool:
+def _misses_name(compared: Comparison, met: Features) -> bool:
     """Tell whether a name or number of the question is not met."""
-    for match, strength in zip(asking.evidence.matches, met, strict=True):
-        word = asking.question[match.word.start : match.word.end]
+    for match, strength in zip(compared.evidence.matches, met, strict=True):
+        word = compared.question[match.word.start : match.word.end]
         named = match.word.start > 0 and word[0].isupper()
         if (named or word[0].isdigit()) and strength < _NAME_MET:
             return True

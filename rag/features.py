@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.amounts import FORMS
-from rag.asking import Asking, Features, spoken_edition
 from rag.collection import Unit
+from rag.comparing import Comparison, Features, spoken_edition
 from rag.retrieval import combine, standardise
 from rag.spans import kind_strength
 
@@ -24,37 +24,37 @@ def weigh(features: dict[str, Features], weights: dict[str, float]) -> Features:
     return total
 
 
-def ranking_features(asking: Asking) -> dict[str, Features]:
+def ranking_features(compared: Comparison) -> dict[str, Features]:
     """Describe every sentence of the collection: a value a sentence for each feature."""
-    evidence, collection, kind = asking.evidence, asking.collection, asking.kind
+    evidence, collection, kind = compared.evidence, compared.collection, compared.kind
     positions = collection.passage_of
     held = np.array(
-        [holds_kind(unit, asking) for unit in collection.sentences.entries], dtype=np.float32
+        [holds_kind(unit, compared) for unit in collection.sentences.entries], dtype=np.float32
     )
-    kinship = combine(asking.shares @ evidence.met, collection.sentences, asking.language)
+    kinship = combine(compared.shares @ evidence.met, collection.sentences, compared.language)
     return {
         "dense": evidence.sentence_dense,
         "lexical": evidence.sentence_lexical,
         "kinship": kinship,
         "passage_dense": evidence.passage_dense[positions],
         "passage_lexical": evidence.passage_lexical[positions],
-        "telling": standardise(asking.telling @ asking.met),
-        "telling_near": standardise(asking.telling @ _neighbourhood(asking.met, positions)),
-        **{f"holds_{form}": asking.formed * (form == asking.want) for form in FORMS},
+        "telling": standardise(compared.telling @ compared.met),
+        "telling_near": standardise(compared.telling @ _neighbourhood(compared.met, positions)),
+        **{f"holds_{form}": compared.formed * (form == compared.want) for form in FORMS},
         "holds_name": held * (kind == "who"),
         "holds_place": held * (kind == "where"),
         "holds_reason": held * (kind == "why"),
-        "near": asking.near,
-        "near_counted": asking.near_focus * (asking.want == "count"),
-        "meets_focus": standardise(asking.focus @ asking.met),
-        "opens_with": _opens_with(asking),
+        "near": compared.near,
+        "near_counted": compared.near_focus * (compared.want == "count"),
+        "meets_focus": standardise(compared.focus @ compared.met),
+        "opens_with": _opens_with(compared),
     }
 
 
-def holds_kind(unit: Unit, asking: Asking) -> float:
+def holds_kind(unit: Unit, compared: Comparison) -> float:
     """Return how surely a sentence holds what the kind of the question asks for."""
-    spoken, row = spoken_edition(unit, asking.language)
-    return kind_strength(asking.kind, asking.collection.texts[row], spoken)
+    spoken, row = spoken_edition(unit, compared.language)
+    return kind_strength(compared.kind, compared.collection.texts[row], spoken)
 
 
 def _neighbourhood(met: Features, positions: NDArray[np.int64]) -> Features:
@@ -66,11 +66,11 @@ def _neighbourhood(met: Features, positions: NDArray[np.int64]) -> Features:
     return near
 
 
-def _opens_with(asking: Asking) -> Features:
+def _opens_with(compared: Comparison) -> Features:
     """Tell which sentences begin with what a definition asks for, and go on to say what it is."""
-    collection, matches = asking.collection, asking.evidence.matches
+    collection, matches = compared.collection, compared.evidence.matches
     opening = np.zeros(len(collection.sentences), dtype=np.float32)
-    if asking.kind != "definition" or not matches:
+    if compared.kind != "definition" or not matches:
         return opening
     name = re.escape(max(matches, key=lambda match: match.weight).word.form)
     found = re.compile(rf"^.{{0,24}}?{name}\W{{0,3}}(?P<says>[,，（(:：]|{_COPULAS})?")

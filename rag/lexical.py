@@ -74,36 +74,17 @@ def build_lexicon(
     texts: Sequence[str], languages: Sequence[Language], embedder: StaticEmbedder
 ) -> Lexicon:
     """Count the words of the texts."""
-    vocabulary: dict[tuple[Language, str], int] = {}
-    stem_of: list[str] = []
-    # The model knows 'città' and not 'citta': vectors are those of the words as they are written.
-    written: list[str] = []
-    postings: list[tuple[int, int, int]] = []
-    sequence: list[tuple[int, int, int]] = []
-    lengths = np.zeros(len(texts), dtype=np.float32)
-    for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        words = words_of(text, language, embedder)
-        lengths[row] = len(words)
-        spelling = {word.form: text[word.start : word.end] for word in words}
-        for (form, stem), count in Counter((word.form, word.stem) for word in words).items():
-            term = vocabulary.setdefault((language, form), len(vocabulary))
-            if term == len(stem_of):
-                stem_of.append(stem)
-                written.append(spelling[form])
-            postings.append((term, row, count))
-        sequence += [(vocabulary[language, word.form], word.start, word.end) for word in words]
-    postings.sort()
-    table = np.array(postings, dtype=np.int64).reshape(-1, 3)
-    starts = np.searchsorted(table[:, 0], np.arange(len(vocabulary) + 1))
+    counted = _count(texts, languages, embedder)
+    said = np.array(counted.sequence, dtype=np.int64).reshape(-1, 3)
+    table = np.array(sorted(counted.postings), dtype=np.int64).reshape(-1, 3)
     by_row = table[np.argsort(table[:, 1], kind="stable")]
-    said = np.array(sequence, dtype=np.int64).reshape(-1, 3)
+    lengths = np.array(counted.lengths, dtype=np.float32)
+    stems = zip(counted.vocabulary, counted.stems, strict=True)
     return Lexicon(
-        forms=_groups(form for _, form in vocabulary),
-        stems=_groups(
-            (language, stem) for (language, _), stem in zip(vocabulary, stem_of, strict=True)
-        ),
-        directions=unit_rows(embedder.token_sums(written)),
-        starts=starts,
+        forms=_groups(form for _, form in counted.vocabulary),
+        stems=_groups((language, stem) for (language, _), stem in stems),
+        directions=unit_rows(embedder.token_sums(counted.written)),
+        starts=np.searchsorted(table[:, 0], np.arange(len(counted.vocabulary) + 1)),
         rows=table[:, 1],
         counts=table[:, 2].astype(np.float32),
         lengths=lengths,
@@ -113,6 +94,42 @@ def build_lexicon(
         places=said[:, 1:],
         word_starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Vocabulary by term, its stems and spellings; postings, and words in the order of the texts.
+
+    The model knows 'città' and not 'citta': vectors are those of words as they are written.
+    """
+
+    vocabulary: dict[tuple[Language, str], int]
+    stems: list[str]
+    written: list[str]
+    postings: list[tuple[int, int, int]]
+    sequence: list[tuple[int, int, int]]
+    lengths: list[int]
+
+
+def _count(
+    texts: Sequence[str], languages: Sequence[Language], embedder: StaticEmbedder
+) -> _Counted:
+    counted = _Counted({}, [], [], [], [], [])
+    vocabulary = counted.vocabulary
+    for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
+        words = words_of(text, language, embedder)
+        counted.lengths.append(len(words))
+        spelling = {word.form: text[word.start : word.end] for word in words}
+        for (form, stem), count in Counter((word.form, word.stem) for word in words).items():
+            term = vocabulary.setdefault((language, form), len(vocabulary))
+            if term == len(counted.stems):
+                counted.stems.append(stem)
+                counted.written.append(spelling[form])
+            counted.postings.append((term, row, count))
+        counted.sequence.extend(
+            (vocabulary[language, word.form], word.start, word.end) for word in words
+        )
+    return counted
 
 
 def _groups(keys: Iterable[Key]) -> dict[Key, NDArray[np.int64]]:

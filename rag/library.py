@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.alignment import AlignedArticle, align_article
-from rag.answering import Answer, sentence_anchor, write_answer, write_courtesy
+from rag.answering import Answer, sentence_anchor
 from rag.article import Article, Edition, Interval
 from rag.collection import lay_out
-from rag.conversation import Turn, self_contained
+from rag.conversation import Turn, request, spoken_language
+from rag.dialogue import respond
 from rag.embedding import bundled_embedder, open_embedder
 from rag.errors import ArticleError, PassageError, QuestionError
 from rag.index import PassageIndex, load_or_build
-from rag.languages import Language, detect_language, message
+from rag.languages import Language, message
 from rag.passages import Passage
-from rag.questions import small_talk
 from rag.readers import read_article
-from rag.reading import read
 from rag.retrieval import Hit, Retriever
+from rag.suggesting import suggest
+from rag.writing import write_talk
 
 BUNDLED_ARTICLE = Path(__file__).parent / "articles" / "torino-pechino"
 # Past this many characters, what was typed is a text and not a question.
@@ -64,6 +65,7 @@ class Library:
         """Keep aligned articles and the retriever over them."""
         self._aligned = {entry.article.id: entry for entry in aligned}
         self._retriever = retriever
+        self._suggested: dict[Language, tuple[str, ...]] = {}
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -81,13 +83,13 @@ class Library:
         asked = checked_question(question)
         spoken = self._detect(asked, language)
         reader = language or spoken
-        if talk := small_talk(asked):
-            answer = write_courtesy(question, talk, reader)
+        if request(asked) == "help":
+            offered = " · ".join(self.suggestions(reader))
+            answer = write_talk(question, message("help", reader, questions=offered), reader)
         else:
-            whole = self_contained(asked, history, spoken)
-            reading = read(whole, spoken, self._retriever)
-            answer = write_answer(question, reading, self._retriever.collection, reader)
-        return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+            answer = respond(asked, spoken, reader, history, self._retriever)
+        elapsed = (time.perf_counter() - began) * 1000
+        return replace(answer, question=question, elapsed_ms=elapsed)
 
     def find(
         self, query: str, *, limit: int = 5, language: Language | None = None
@@ -138,7 +140,7 @@ class Library:
         )
 
     def suggestions(self, language: Language) -> tuple[str, ...]:
-        """Return example questions: those of the front matter, or what it is about."""
+        """Return example questions: those of the front matter, or some that are answered."""
         offered = [
             question
             for article in self.articles
@@ -146,7 +148,9 @@ class Library:
             if edition.language == language
             for question in edition.questions
         ]
-        return tuple(offered[:4]) or (message("suggestion.whole", language),)
+        if not offered and language not in self._suggested:
+            self._suggested[language] = suggest(self._retriever, language)
+        return tuple(offered[:4]) or self._suggested[language]
 
     def _article(self, name: str) -> AlignedArticle:
         if name not in self._aligned:
@@ -156,7 +160,7 @@ class Library:
         return self._aligned[name]
 
     def _detect(self, text: str, language: Language | None) -> Language:
-        return detect_language(text, default=language or self.articles[0].original.language)
+        return spoken_language(text, language or self.articles[0].original.language)
 
 
 def open_library(

@@ -19,7 +19,8 @@ _FAR, _CLOSE = 4.0, 1.5
 def likeness(matches: tuple[Match, ...], terms: NDArray[np.int64]) -> Shares:
     """Return how well each word of the question is met by each term: shape (words, terms)."""
     kinship = np.stack([match.kinship[terms] for match in matches])
-    return np.clip((kinship - _CHANCE) / _RANGE, 0.0, 1.0, dtype=np.float32)
+    stretched: Shares = np.clip((kinship - _CHANCE) / _RANGE, 0.0, 1.0)
+    return stretched
 
 
 def nearness(

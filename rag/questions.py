@@ -23,6 +23,8 @@ Leaning = Literal["alone", "short", "pronoun", "opening", "ellipsis"]
 _WORD = re.compile(r"[^\W_]+")
 # A name or a number, after the first word.
 _NAMED = re.compile(r"(?<=\s)[A-ZÀ-Þ]\w|\d")
+# "Quando" and "who" are asked in no language that this could mistake for them.
+_READ: tuple[Language, ...] = ("it", "en")
 _SHORT: dict[Language, int] = {"it": 6, "en": 6, "zh": 9}
 _AMOUNTS: tuple[Wanted, ...] = ("percent", "money")
 _WANTED: dict[Kind, Wanted] = {
@@ -43,7 +45,7 @@ def question_kind(question: str, language: Language) -> Kind:
 
 
 def wanted(question: str, kind: Kind, language: Language) -> Wanted:
-    """Return what words a question of a kind wants: for a number, whether it is money or a share."""
+    """Return what words a question of a kind wants: of a number, whether it is money or a share."""
     plain = plain_question(question).strip()
     if kind == "how_many":
         for amount in _AMOUNTS:
@@ -87,6 +89,24 @@ def leaning(question: str, language: Language) -> Leaning:
 def is_interrogative(word: str) -> bool:
     """Tell whether a word only asks, in any language, and so cannot be met by an answer."""
     return any(word in words("interrogatives", language) for language in LANGUAGES)
+
+
+def is_foreign(question: str) -> bool:
+    """Tell whether a question is in a language that Ponte does not read, as far as that shows."""
+    letters = [sign for sign in question if sign.isalpha()]
+    strange = sum(
+        not (sign.isascii() or "\u00c0" <= sign <= "\u024f" or HAN.match(sign)) for sign in letters
+    )
+    if letters and 3 * strange > len(letters):
+        return True
+    said = [word.lower() for word in _WORD.findall(question)]
+    if any(word in words("interrogatives", language) for word in said for language in _READ):
+        return False
+    spelt = len(re.findall(pattern("foreign_spelling", "all"), question.lower()))
+    return any(
+        spelt + sum(word in words("foreign", language) for word in said) >= max(2, len(said) / 5)
+        for language in wording()["foreign"]
+    )
 
 
 def small_talk(question: str) -> SmallTalk | None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rag.article import Interval
 from rag.languages import Language
-from rag.tokens import tokens_of
+from rag.tokens import Token, tokens_of
 
 Array = NDArray[np.float32]
 
@@ -29,19 +29,42 @@ HELD = (
 )  # fmt: skip
 LENGTHS = (1, 2, 3, 4, 6, 8, 11, 15, 20)
 LONGEST = 24
+
+
+def _names(*places: str) -> tuple[str, ...]:
+    return tuple(f"{place}:{name}" for place in places for name in CLASSES)
+
+
 # The names of the features, by group: first token, last token, tokens inside, what is held, length.
 FEATURE_NAMES = (
-    tuple(f"{place}:{name}" for place in ("before", "first") for name in CLASSES)
-    + ("met_before", "focus_before"),
-    tuple(f"{place}:{name}" for place in ("after", "last") for name in CLASSES)
-    + ("met_after", "focus_after"),
-    (*(f"inside:{name}" for name in CLASSES), "met_inside", "focus_inside"),
+    (*_names("before", "first"), "met_before", "focus_before", "met_first"),
+    (*_names("after", "last"), "met_after", "focus_after", "met_last"),
+    (*_names("inside"), "met_inside", "focus_inside"),
     tuple(f"holds:{name}" for name in HELD),
     tuple(f"tokens:{least}" for least in LENGTHS),
 )
 _ROW = {name: number for number, name in enumerate(CLASSES)}
+_NO_ITEM = [_ROW[name] for name in ("such_as", "relative", "comma", "colon")]
+_GOES_ON = [_ROW[name] for name in ("comma", "and")]
+_ENDS = [
+    _ROW[name]
+    for name in (
+        "stop",
+        "semicolon",
+        "colon",
+        "but",
+        "relative",
+        "being",
+        "having",
+        "close",
+        "open",
+    )
+]
+_OPENING, _CLOSING = frozenset("(（[［«“「『《〈"), frozenset(")）]］»”」』》〉")
 _HELD_ROWS = [_ROW[name] for name in HELD]
-_NEVER_FIRST = [_ROW[name] for name in ("comma", "colon", "semicolon", "close", "stop", "dash", "and")]
+_NEVER_FIRST = [
+    _ROW[name] for name in ("comma", "colon", "semicolon", "close", "stop", "dash", "and")
+]
 _NEVER_LAST = [
     _ROW[name]
     for name in ("comma", "colon", "semicolon", "open", "stop", "dash", "and", "of", "determiner")
@@ -89,10 +112,37 @@ def layout_of(text: str, language: Language) -> Layout:
     ends = np.arange(count)[:, None] + np.arange(longest)[None, :]
     inside = ends < count
     ends = np.minimum(ends, count - 1)
-    possible = inside & first[:, None] & last[ends]
+    depths = _depths(text, tokens)
+    closed = depths[ends + 1] == depths[:count, None]
+    possible = inside & first[:, None] & last[ends] & closed
     sums = np.vstack([np.zeros((1, len(CLASSES)), dtype=np.float32), classes.cumsum(axis=0)])
     held = (sums[ends + 1] - sums[:count, None])[:, :, _HELD_ROWS] > 0
     return Layout(places.reshape(-1, 2), classes, possible, held.astype(np.float32))
+
+
+def _depths(text: str, tokens: Sequence[Token]) -> NDArray[np.int64]:
+    """Return how many brackets and quotation marks are open before each token, and at the end."""
+    steps = [0]
+    for token in tokens:
+        sign = text[token.start : token.end]
+        steps.append((sign in _OPENING) - (sign in _CLOSING))
+    return np.cumsum(steps)
+
+
+def whole_run(layout: Layout, first: int, last: int) -> tuple[int, int]:
+    """Return the first and last token of a run with the rest of the list that it is cut from.
+
+    'Including' belongs to no list; a list goes on over commas and 'and' to the end of its clause.
+    """
+    rows = layout.classes
+    while first < last and rows[first, _NO_ITEM].any():
+        first += 1
+    end = last + 1
+    if end < len(rows) and rows[end, _GOES_ON].any() and rows[first:last, _ROW["comma"]].any():
+        while end < len(rows) and not rows[end, _ENDS].any():
+            end += 1
+        last = end - 1
+    return first, last
 
 
 def shares(layout: Layout, met: Sequence[Met], *, focal: bool) -> Array:
@@ -125,14 +175,16 @@ def boundary_features(layout: Layout, met: Sequence[Met]) -> tuple[Array, Array,
     focus_before, focus_after = nearness(focus, 1.5)
     previous = np.vstack([edge, layout.classes])[:count]
     following = np.vstack([layout.classes, edge])[1:]
-    first = np.hstack([previous, layout.classes, before[:, None], focus_before[:, None]])
-    last = np.hstack([following, layout.classes, after[:, None], focus_after[:, None]])
-    inside = np.hstack([layout.classes, share[:, None], focus[:, None]])
+    first = np.column_stack([previous, layout.classes, before, focus_before, share])
+    last = np.column_stack([following, layout.classes, after, focus_after, share])
+    inside = np.column_stack([layout.classes, share, focus])
     return first, last, inside
 
 
 def length_bins(longest: int) -> Array:
     """Return which length each number of tokens counts as: shape (tokens, lengths)."""
     bins = np.zeros((longest, len(LENGTHS)), dtype=np.float32)
-    bins[np.arange(longest), np.searchsorted(LENGTHS, np.arange(1, longest + 1), side="right") - 1] = 1
+    bins[
+        np.arange(longest), np.searchsorted(LENGTHS, np.arange(1, longest + 1), side="right") - 1
+    ] = 1
     return bins

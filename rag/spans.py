@@ -1,12 +1,11 @@
 """The words of a sentence that could be a number, a date, a duration or a name."""
 
 import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from rag.article import Interval
 from rag.languages import Language
-from rag.questions import Kind, focus_interval, plain_question
+from rag.questions import Kind
 from rag.wording import pattern
 
 # Capitalised words, joined by 'di', 'von' and the like; a Chinese name of a foreigner has a dot.
@@ -56,39 +55,10 @@ def has_kind(kind: Kind, text: str, language: Language) -> bool:
     return True
 
 
-def short_answer(question: str, kind: Kind, text: str, language: Language) -> str | None:
-    """Return the words of a sentence that answer by themselves, a slice of it, or None."""
-    asked = plain_question(question)
-    found = [
-        span.of(text)
-        for span in candidate_spans(kind, text, language)
-        if plain_question(span.of(text)) not in asked and not _opens_sentence(span, text)
-    ]
-    if not found:
-        return None
-    if kind == "how_many":
-        focus = plain_question(focus_interval(question, language).of(question)).split()[:1]
-        return _beside(found, focus[0] if focus else "", text, language)
-    if kind in ("when", "how_long"):
-        return max(found, key=len)
-    names = [name for name in found if " " in name or "·" in name]
-    return names[0] if len(names) == 1 else None
-
-
 def _opens_sentence(span: Interval, text: str) -> bool:
     """Tell whether a capitalised word only opens the sentence ('The', 'Nel')."""
     said = span.of(text)
     return span.start == 0 and not said[0].isdigit() and " " not in said and "·" not in said
-
-
-def _beside(found: Sequence[str], focus: str, text: str, language: Language) -> str | None:
-    """Return the number that stands before the thing counted; the only number if there is one."""
-    stem = focus[: 2 if language == "zh" else max(4, len(focus) - 2)]
-    for number in found:
-        after = plain_question(text[text.index(number) :][: len(number) + 24])
-        if stem and stem in after:
-            return number
-    return found[0] if len(found) == 1 else None
 
 
 @cache

@@ -80,7 +80,11 @@ def _classes(text: str, place: Interval, language: Language, *, first: bool) -> 
         own.add("digits")
     elif said[0].isupper():
         own.add("opening" if first else "capital")
-    if language == "zh" and not own and all(sign in pattern("foreign_name_signs", "zh") for sign in said):
+    if (
+        language == "zh"
+        and not own
+        and all(sign in pattern("chinese", "foreign_name_signs") for sign in said)
+    ):
         own.add("foreign")
     return own or {"other"}
 
@@ -114,8 +118,8 @@ def names_in(text: str, language: Language) -> list[Interval]:
 
 @cache
 def _chinese_names() -> re.Pattern[str]:
-    foreign = f"[{pattern('foreign_name_signs', 'zh')}]"
-    family = f"[{pattern('family_names', 'zh')}]"
+    foreign = f"[{pattern('chinese', 'foreign_name_signs')}]"
+    family = f"[{pattern('chinese', 'family_names')}]"
     return re.compile(
         rf"{foreign}{{1,8}}(?:·{foreign}{{1,9}})+"
         rf"|{family}[\u4e00-\u9fff]{{1,2}}(?=[（(][A-Z][a-z]+)"

@@ -16,8 +16,6 @@ from rag.answering import (
     Translation,
     cite,
     sentence_anchor,
-    write_answer,
-    write_courtesy,
 )
 from rag.article import Edition
 from rag.collection import lay_out
@@ -26,6 +24,7 @@ from rag.errors import CitationError
 from rag.languages import LANGUAGES, Language
 from rag.library import Library, library_of
 from rag.reading import Reading, read
+from rag.writing import write_answer
 
 ITALIAN = edition_of(
     "Il forum è a maggio. «Verranno in 500», disse.\n\nLa città è İstanbul 😀.", "it"
@@ -164,10 +163,11 @@ def test_every_sentence_of_an_answer_ends_with_its_marker(
         assert statement.endswith(f" [{number}]")
 
 
-def test_the_whole_article_is_answered_with_three_citations(bundled_library: Library) -> None:
-    """The opening sentences, each with its own proof."""
+def test_the_whole_article_is_answered_with_five_citations(bundled_library: Library) -> None:
+    """Of each of its three parts, in reading order, each with its own proof."""
     answer = ask(bundled_library, "What is the article about?", "en")
-    assert [(c.passage, c.sentence) for c in answer.citations] == [(1, 1), (1, 2), (2, 1)]
+    cited = [(c.passage, c.sentence) for c in answer.citations]
+    assert cited == [(1, 1), (3, 1), (7, 2), (10, 1), (11, 3)]
     assert answer.text.startswith("Turin and Beijing are strengthening the cooperation")
 
 
@@ -201,19 +201,6 @@ def test_several_articles_refuse_in_the_plural() -> None:
     assert answer.text == "The articles do not say."
 
 
-@pytest.mark.parametrize(
-    ("talk", "text"),
-    [
-        ("greeting", "你好！请就文章提问：我只依据原文回答，并标明出处。"),
-        ("thanks", "不客气！关于这篇文章，还想了解什么？"),
-    ],
-)
-def test_a_courtesy_states_nothing(talk: Any, text: str) -> None:
-    """So it needs no proof."""
-    answer = write_courtesy("x", talk, "zh")
-    assert (answer.status, answer.text, answer.citations) == ("conversation", text, ())
-
-
 BRACKETS = edition_of(
     "The forum has 500 guests [3] and a hall [12].\n\nIt rains in the city of Turin.", "en"
 )
@@ -223,10 +210,8 @@ BRACKETS = edition_of(
 def test_brackets_of_the_source_are_no_markers(reader: Language) -> None:
     """A footnote mark of the article is shown as (3); the quote keeps it."""
     library = library_of([article_of(BRACKETS)])
-    embedder = bundled_embedder()
-    collection = lay_out([align_article(article_of(BRACKETS), embedder)])
     found = reading_of(library, "forum", 0)
-    answer = write_answer("forum", found, collection, reader)
+    answer = write_answer("forum", [found], library._retriever, reader)
     assert re.findall(r"\[\d+\]", answer.text) == ["[1]"]
     assert "500 guests (3) and a hall (12)." in answer.text
     assert answer.citations[0].quote == "The forum has 500 guests [3] and a hall [12]."
@@ -240,7 +225,7 @@ def test_another_language_is_framed_and_quoted() -> None:
     assert (made.quote, made.translation) == ("It rains in the city of Turin.", None)
     library = library_of([article_of(BRACKETS)])
     found = reading_of(library, "rain", 1)
-    answer = write_answer("pioggia", found, collection, "it")
+    answer = write_answer("pioggia", [found], library._retriever, "it")
     assert "«It rains in the city of Turin.» [1]" in answer.text
     assert answer.text.startswith("L'articolo, in inglese, dice:")
 
@@ -250,7 +235,7 @@ def test_line_breaks_of_the_source_are_not_in_the_text() -> None:
     edition = edition_of("The forum is\r\nin May. It is\tlarge.", "en")
     library = library_of([article_of(edition)])
     found = reading_of(library, "forum", 0, 1)
-    answer = write_answer("q", found, library._retriever.collection, "en")
+    answer = write_answer("q", [found], library._retriever, "en")
     assert answer.text == "The forum is in May. [1] It is large. [2]"
     assert answer.citations[0].quote == "The forum is\r\nin May."
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rag.asking import ask
+from rag.comparing import compare
 from rag.decision import decision_features
 from rag.features import ranking_features, weigh
 from rag.languages import Language
@@ -17,9 +17,9 @@ def described(question: str, language: Language, library: Library) -> dict[str, 
     retriever = library._retriever
     kind = question_kind(question, language)
     evidence = retriever.gather(question, language)
-    asking = ask(question, language, kind, evidence, retriever.collection)
-    ranking = ranking_features(asking)
-    return decision_features(asking, ranking, weigh(ranking, reading_model().ranking))
+    compared = compare(question, language, kind, evidence, retriever.collection)
+    ranking = ranking_features(compared)
+    return decision_features(compared, ranking, weigh(ranking, reading_model().ranking))
 
 
 def test_the_article_s_own_words_are_met(bundled_library: Library) -> None:

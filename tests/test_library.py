@@ -86,12 +86,12 @@ def test_the_reader_s_language_decides_the_words(
 
 
 def test_a_follow_up_is_understood(bundled_library: Library) -> None:
-    """'E i laboratori chiave?' after a question how many."""
-    history = [Turn(QUESTIONS["it"], "…")]
+    """'E i laboratori chiave?' after a question how many, under the question as it was asked."""
+    first = bundled_library.ask("Quanti istituti di ricerca ci sono a Pechino?")
+    history = [Turn(first.question, first.text, first.citations)]
     answer = bundled_library.ask("E i laboratori chiave?", history=history)
     assert answer.question == "E i laboratori chiave?"
-    plain = bundled_library.ask(f"{QUESTIONS['it']} E i laboratori chiave?")
-    assert answer.citations == plain.citations
+    assert answer.short == "oltre 130"
 
 
 @pytest.mark.parametrize(

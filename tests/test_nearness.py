@@ -50,9 +50,7 @@ def test_nearness_fades_with_the_words_between(
     assert close < far
 
 
-def test_a_text_without_words_is_near_nothing(
-    lexicon: Lexicon, matches: tuple[Match, ...]
-) -> None:
+def test_a_text_without_words_is_near_nothing(lexicon: Lexicon, matches: tuple[Match, ...]) -> None:
     """And so is a question without any."""
     share = np.ones(1, dtype=np.float32)
     assert nearness([], 2, lexicon, matches, (share, share)) == (0.0, 0.0)

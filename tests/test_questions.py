@@ -7,11 +7,16 @@ from hypothesis import strategies as st
 from rag.languages import LANGUAGES, Language
 from rag.questions import (
     Kind,
+    Leaning,
     SmallTalk,
+    Wanted,
     focus_interval,
+    is_foreign,
+    leaning,
     plain_question,
     question_kind,
     small_talk,
+    wanted,
 )
 
 KINDS: dict[Kind, dict[Language, str]] = {
@@ -114,10 +119,88 @@ def test_plain_questions_lose_case_and_accents_but_no_length() -> None:
     assert plain_question("Perché è così, l’età?") == "perche e cosi, l'eta?"
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "want"),
+    [
+        ("How many institutes are there?", "en", "count"),
+        ("How much did the hall cost?", "en", "money"),
+        ("What share of pupils agree?", "en", "percent"),
+        ("Quanto costa il biglietto?", "it", "money"),
+        ("门票多少钱？", "zh", "money"),
+        ("Chi la guida?", "it", "who"),
+        ("Why did it close?", "en", "reason"),
+        ("Which fund led the round?", "en", "which"),
+        ("持续多久？", "zh", "duration"),
+    ],
+)
+def test_what_is_wanted_is_finer_than_a_kind(
+    question: str, language: Language, want: Wanted
+) -> None:
+    """A sum, a share and a count are cut out differently."""
+    assert wanted(question, question_kind(question, language), language) == want
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "lean"),
+    [
+        ("E dove?", "it", "opening"),
+        ("Ma perché?", "it", "opening"),
+        ("e le università?", "it", "ellipsis"),
+        ("And the universities?", "en", "ellipsis"),
+        ("What about Turin?", "en", "ellipsis"),
+        ("那大学呢？", "zh", "ellipsis"),
+        ("How old is she?", "en", "pronoun"),
+        ("他是谁？", "zh", "pronoun"),
+        ("Chi paga?", "it", "short"),
+        ("花了多少？", "zh", "short"),
+        ("È colpa loro?", "it", "pronoun"),
+        ("Economia a Pechino?", "it", "alone"),
+        ("Android?", "en", "short"),
+        (
+            "And how many scientific research institutes are there in the city of Beijing?",
+            "en",
+            "alone",
+        ),
+        ("How many institutes are there in Beijing?", "en", "alone"),
+        ("中关村论坛每年邀请多少位科学家？", "zh", "alone"),
+        ("", "it", "short"),
+    ],
+)
+def test_a_question_leans_on_the_one_before(
+    question: str, language: Language, lean: Leaning
+) -> None:
+    """By how it opens, by a pronoun, by its shortness; a long one and one with a name do not."""
+    assert leaning(question, language) == lean
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("Combien d'instituts y a-t-il dans la ville ?", True),
+        ("Wie viele Institute gibt es in Peking?", True),
+        ("¿Cuántos institutos hay en Pekín?", True),
+        ("研究所はいくつありますか", True),
+        ("Сколько институтов?", True),
+        ("Perché la città è così?", False),
+        ("L'albero è del tutto privo del microbo?", False),
+        ("Is Müller the mayor?", False),
+        ("北京有多少家科研机构？", False),
+        ("CIM4.0", False),
+        ("", False),
+    ],
+)
+def test_a_fourth_language_is_known_by_its_words(question: str, foreign: bool) -> None:
+    """And accents alone make no Italian foreign."""
+    assert is_foreign(question) == foreign
+
+
 @given(text=st.text(), language=st.sampled_from(LANGUAGES))
 def test_any_text_has_a_kind(text: str, language: Language) -> None:
     """No text breaks the patterns."""
     assert question_kind(text, language)
+    assert wanted(text, question_kind(text, language), language)
+    assert leaning(text, language)
+    is_foreign(text)
     small_talk(text)
     interval = focus_interval(text, language)
     assert 0 <= interval.start <= interval.end

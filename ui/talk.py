@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.conversation import Turn
+from rag.conversation import Turn, spoken_language
 from rag.errors import QuestionError
-from rag.languages import Language, detect_language, message
+from rag.languages import Language, message
 from rag.library import LONGEST_QUESTION
 from ui.render import answer_html, notice_html, question_html
 
@@ -58,7 +58,7 @@ def reply(library: "Library", reader: Language, talk: Talk) -> Talk:
     if len(question) > LONGEST_QUESTION:
         told = message("ui.long", reader, limit=LONGEST_TYPED)
         return talk.answered(notice_html(told, reader), None)
-    language = detect_language(question, reader)
+    language = spoken_language(question, reader)
     try:
         answer = library.ask(question, language=language, history=talk.turns)
         titles = {article.id: article.title for article in library.articles}
@@ -70,5 +70,5 @@ def reply(library: "Library", reader: Language, talk: Talk) -> Talk:
         logger.exception("A question could not be answered.")
         told = notice_html(message("ui.failure", language), language)
     else:
-        return talk.answered(told, Turn(question, answer.text))
+        return talk.answered(told, Turn(question, answer.text, answer.citations))
     return talk.answered(told, None)

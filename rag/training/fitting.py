@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.asking import Asking
+from rag.comparing import Comparison
 from rag.decision import decision_features
 from rag.features import weigh
 from rag.languages import Language
@@ -36,7 +36,7 @@ class Case:
     article: str
     setting: str
     spoken: Language
-    asking: Asking
+    compared: Comparison
     gold: tuple[int, ...]
     ranking: dict[str, NDArray[np.float32]]
 
@@ -122,7 +122,7 @@ def decision_table(
     rows, labels = [], []
     for case in cases:
         scores = weigh(case.ranking, ranking)
-        features = decision_features(case.asking, case.ranking, scores)
+        features = decision_features(case.compared, case.ranking, scores)
         rows.append([features[name] for name in (*HELPFUL, *HARMFUL)])
         labels.append(float(int(np.argmax(scores)) in case.gold))
     return np.array(rows, dtype=np.float32), np.array(labels, dtype=np.float32)

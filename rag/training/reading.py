@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.alignment import align_article
-from rag.asking import ask
 from rag.collection import lay_out
+from rag.comparing import compare
 from rag.embedding import bundled_embedder
 from rag.evaluation import SETTINGS, article_of, evidence_places, read_questions
 from rag.features import ranking_features, weigh
@@ -66,9 +66,9 @@ def _article_cases(row: dict[str, Any], languages: tuple[Language, ...]) -> Iter
             question = entry[spoken]
             kind = question_kind(question, spoken)
             evidence = retriever.gather(question, spoken)
-            asking = ask(question, spoken, kind, evidence, collection)
-            ranking = ranking_features(asking)
-            yield Case(row["id"], "".join(languages), spoken, asking, gold, ranking)
+            compared = compare(question, spoken, kind, evidence, collection)
+            ranking = ranking_features(compared)
+            yield Case(row["id"], "".join(languages), spoken, compared, gold, ranking)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

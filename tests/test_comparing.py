@@ -3,17 +3,25 @@
 import numpy as np
 import pytest
 
-from rag.asking import Asking, ask, firmly, softly, spoken_edition, telling_shares, word_shares
+from rag.comparing import (
+    Comparison,
+    compare,
+    firmly,
+    softly,
+    spoken_edition,
+    telling_shares,
+    word_shares,
+)
 from rag.languages import Language
 from rag.library import Library
 from rag.questions import question_kind
 
 
-def asking(question: str, language: Language, library: Library) -> Asking:
+def compared(question: str, language: Language, library: Library) -> Comparison:
     """Ask a question of the bundled article."""
     retriever = library._retriever
     evidence = retriever.gather(question, language)
-    return ask(
+    return compare(
         question, language, question_kind(question, language), evidence, retriever.collection
     )
 
@@ -30,7 +38,7 @@ def test_the_shares_add_up_to_one(
     question: str, language: Language, bundled_library: Library
 ) -> None:
     """Of all words, of the telling ones, and of what is counted or done."""
-    asked = asking(question, language, bundled_library)
+    asked = compared(question, language, bundled_library)
     for shares in (asked.shares, asked.telling, asked.focus):
         assert float(shares.sum()) == pytest.approx(1.0, abs=1e-5)
     assert asked.met.shape == (len(asked.evidence.matches), len(asked.collection.sentences))
@@ -38,7 +46,7 @@ def test_the_shares_add_up_to_one(
 
 def test_what_only_asks_has_no_share(bundled_library: Library) -> None:
     """'Who' cannot be met by an answer."""
-    asked = asking("Who led the Chinese delegation?", "en", bundled_library)
+    asked = compared("Who led the Chinese delegation?", "en", bundled_library)
     words = [match.word.form for match in asked.evidence.matches]
     assert asked.shares[words.index("who")] == 0.0
     assert words[int(asked.focus.argmax())] == "led"
@@ -48,7 +56,7 @@ def test_a_sentence_that_holds_the_number_counted_is_formed_and_near(
     bundled_library: Library,
 ) -> None:
     """The sentence that counts institutes has them beside the number."""
-    asked = asking("How many research institutes are there in Beijing?", "en", bundled_library)
+    asked = compared("How many research institutes are there in Beijing?", "en", bundled_library)
     best = int((asked.formed * asked.near_focus).argmax())
     unit = asked.collection.sentences[best]
     assert "research institutes number more than 400" in asked.collection.texts[unit.rows["en"]]
@@ -57,7 +65,7 @@ def test_a_sentence_that_holds_the_number_counted_is_formed_and_near(
 
 def test_a_question_without_a_form_looks_for_none(bundled_library: Library) -> None:
     """Why something is so has no form of its own."""
-    asked = asking("Why does CIM4.0 take part?", "en", bundled_library)
+    asked = compared("Why does CIM4.0 take part?", "en", bundled_library)
     assert not asked.formed.any()
     assert not asked.near.any()
 
@@ -79,7 +87,7 @@ def test_how_well_words_are_met_is_stretched_between_chance_and_firm() -> None:
 
 def test_a_question_of_no_words_has_no_shares(bundled_library: Library) -> None:
     """Nothing is divided by zero."""
-    asked = asking("???", "en", bundled_library)
+    asked = compared("???", "en", bundled_library)
     assert word_shares(asked.evidence).tolist() == []
     assert asked.telling.tolist() == []
 

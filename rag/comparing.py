@@ -21,7 +21,7 @@ _FIRM, _SOFT = (0.25, 0.75), (0.1, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Comparison:
     """A question with its evidence, described word by word and sentence by sentence.
 
     `met` has shape (question words, sentences). `shares` says how much of the question each word
@@ -45,16 +45,16 @@ class Asking:
     near_focus: Features
 
 
-def ask(
+def compare(
     question: str, language: Language, kind: Kind, evidence: Evidence, collection: Collection
-) -> Asking:
+) -> Comparison:
     """Weigh the words of a question, and look for what it wants in every sentence."""
     want = wanted(question, kind, language)
     met = best_edition(evidence.met, collection.sentences)
     shares = word_shares(evidence)
     focus = _focus_shares(question, language, kind, evidence, shares)
     formed, near, near_focus = _forms(want, language, evidence, collection, (shares, focus))
-    return Asking(
+    return Comparison(
         question=question,
         language=language,
         kind=kind,

@@ -1,0 +1,159 @@
+"""The short answer: which words of a sentence answer a question by themselves, if any do.
+
+A log-linear model over every run of tokens, its weights stored as readable numbers in
+`choosing.json`. The run kept is the one that agrees best with all others in proportion to their
+probability; where even that agrees too little for what is wanted, none is.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from rag.article import Interval
+from rag.embedding import bundled_embedder
+from rag.languages import Language
+from rag.lexical import Lexicon, Match
+from rag.questions import Kind, Wanted, focus_interval, is_interrogative, plain_question, wanted
+from rag.runs import (
+    FEATURE_NAMES,
+    Array,
+    Layout,
+    Met,
+    boundary_features,
+    layout_of,
+    length_bins,
+    whole_run,
+)
+from rag.words import Word, words_of
+
+# A word of the sentence meets one of the question from this kinship on.
+_KIN = 0.3
+# The heaviest that a word of a question weighs.
+_FULL = 0.8
+# How many of the likeliest runs are compared with each other.
+_LIKELIEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was understood: its words, its language, its kind, what its words met."""
+
+    question: str
+    language: Language
+    kind: Kind
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The words chosen, and how well they agree with all that could be chosen, from 0 to 1.
+
+    The interval is empty where no words can be cut out.
+    """
+
+    interval: Interval
+    agreement: float
+
+
+def short_answer(asked: Asked, text: str, language: Language, lexicon: Lexicon) -> str | None:
+    """Return the words of a sentence that answer by themselves, a slice of it, or None."""
+    want = wanted(asked.question, asked.kind, asked.language)
+    choice = choose(asked, want, text, language, met_words(asked, text, language, lexicon))
+    said = choice.interval.of(text)
+    sure = choice.agreement >= _stored()["threshold"][want]
+    return said if sure and any(sign.isalnum() for sign in said) else None
+
+
+def met_words(asked: Asked, text: str, language: Language, lexicon: Lexicon) -> list[Met]:
+    """Return the words of a sentence that meet a telling word of the question."""
+    window = focus_interval(asked.question, asked.language)
+    telling = [match for match in asked.matches if not is_interrogative(match.word.form)]
+    words = [word for word in _words(text, language) if word.form in lexicon.forms]
+    found = []
+    for match in telling:
+        strength = min(1.0, match.weight / _FULL)
+        focal = window.start <= match.word.start < window.end
+        for word in words:
+            kinship = float(match.kinship[lexicon.forms[word.form]].max())
+            if kinship >= _KIN:
+                found.append(Met(Interval(word.start, word.end), kinship * strength, focal))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str, language: Language) -> tuple[Word, ...]:
+    return tuple(words_of(text, language, bundled_embedder()))
+
+
+def choose(asked: Asked, want: Wanted, text: str, language: Language, met: Sequence[Met]) -> Choice:
+    """Return the run of tokens that answers best, and how far the other likely runs agree."""
+    layout = layout_of(text, language)
+    if not layout.possible.any():
+        return Choice(Interval(0, 0), 0.0)
+    scores = np.where(layout.possible, _scores(layout, met, want, language), -np.inf)
+    likely = np.exp(scores - scores.max())
+    likely /= likely.sum()
+    likeliest = np.argsort(-likely, axis=None, kind="stable")[:_LIKELIEST]
+    best = likeliest[likely.ravel()[likeliest] > 0]
+    starts, lengths = np.unravel_index(best, likely.shape)
+    weights = likely.ravel()[best]
+    places = layout.places
+    said = plain_question(asked.question)
+    spans = [
+        Interval(int(places[start, 0]), int(places[start + length, 1]))
+        for start, length in zip(starts, lengths, strict=True)
+    ]
+    new = np.array([plain_question(span.of(text)) not in said for span in spans])
+    agreements = _overlaps(starts, starts + lengths + 1) @ (weights * new) * new
+    chosen = int(agreements.argmax())
+    run = (int(starts[chosen]), int(starts[chosen] + lengths[chosen]))
+    whole = whole_run(layout, *run) if want == "list" else run
+    interval = Interval(int(places[whole[0], 0]), int(places[whole[1], 1]))
+    return Choice(interval, float(agreements[chosen]))
+
+
+def _scores(layout: Layout, met: Sequence[Met], want: Wanted, language: Language) -> Array:
+    """Return the score of every run: shape (first token, tokens more)."""
+    first, last, inside, held, lengths = _weights(want, language)
+    opening, closing, within = boundary_features(layout, met)
+    count, longest = layout.possible.shape
+    ends = np.minimum(np.arange(count)[:, None] + np.arange(longest)[None, :], count - 1)
+    sums = np.concatenate([[0.0], np.cumsum(within @ inside)])
+    scores: Array = (
+        (opening @ first)[:, None]
+        + (closing @ last)[ends]
+        + sums[ends + 1]
+        - sums[:count, None]
+        + layout.held @ held
+        + (length_bins(longest) @ lengths)[None, :]
+    )
+    return scores
+
+
+def _overlaps(starts: Array, ends: Array) -> Array:
+    """Return how much each run has in common with each other: the F1 of their tokens."""
+    both = np.minimum(ends[:, None], ends) - np.maximum(starts[:, None], starts)
+    overlaps: Array = 2 * np.maximum(both, 0) / ((ends - starts)[:, None] + (ends - starts))
+    return overlaps
+
+
+@cache
+def _weights(want: Wanted, language: Language) -> tuple[Array, ...]:
+    """Return the weights of each group of features for what is wanted in a language."""
+    stored = _stored()
+    tables = (stored["all"], stored["wanted"][want], stored["language"][language])
+    return tuple(
+        np.array([sum(table.get(name, 0.0) for table in tables) for name in names])
+        for names in FEATURE_NAMES
+    )
+
+
+@cache
+def _stored() -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(files("rag").joinpath("choosing.json").read_text("utf-8"))
+    return stored

@@ -1,0 +1,133 @@
+"""The extractive writer: answers in the article's own words, every sentence with its proof."""
+
+import re
+from collections.abc import Sequence
+
+from rag.answering import Answer, Citation, Closest, cite
+from rag.choosing import Asked, short_answer
+from rag.languages import Language, language_name, message
+from rag.localising import localised
+from rag.questions import wanted
+from rag.reading import Reading
+from rag.retrieval import Retriever
+from rag.settling import verdict
+
+
+def write_answer(
+    question: str, readings: Sequence[Reading], retriever: Retriever, reader: Language
+) -> Answer:
+    """Write what was read as an answer in the reader's language, or as a refusal.
+
+    There is a reading for each part of the question; each sentence is cited once.
+    """
+    found = [reading for reading in readings if reading.sentences]
+    if not found:
+        return refuse(question, readings[0], retriever, reader)
+    citations = _citations(found, retriever, reader)
+    first, asked = citations[0], found[0].asked
+    short = _short(asked, first, retriever)
+    local = _localised(asked, short, first, reader)
+    texts = [_sentence_with_marker(citation, reader) for citation in citations]
+    texts[0] = _opened(asked, local, texts[0], first, retriever, reader)
+    return Answer(
+        question=question,
+        language=reader,
+        status="answered",
+        text=" ".join(texts),
+        short=short,
+        confidence=min(reading.confidence for reading in found),
+        citations=citations,
+        closest=None,
+        elapsed_ms=0.0,
+        localised=local,
+    )
+
+
+def write_talk(question: str, text: str, reader: Language) -> Answer:
+    """Answer what asks nothing of the article, which needs no proof because it states nothing."""
+    return Answer(question, reader, "conversation", text, None, 1.0, (), None, 0.0)
+
+
+def refuse(
+    question: str, reading: Reading, retriever: Retriever, reader: Language, key: str = "not_found"
+) -> Answer:
+    """Say that the article does not say, with the nearest passage offered as what it is."""
+    collection = retriever.collection
+    several = key == "not_found" and len(collection.articles) > 1
+    unit = collection.passages[reading.closest]
+    aligned = collection.articles[unit.article]
+    original = aligned.article.original
+    quote = unit.versions[original.language].of(original.text)
+    return Answer(
+        question=question,
+        language=reader,
+        status="not_found",
+        text=message("not_found.many" if several else key, reader),
+        short=None,
+        confidence=reading.confidence,
+        citations=(),
+        closest=Closest(aligned.article.id, unit.passage, quote, original.language),
+        elapsed_ms=0.0,
+    )
+
+
+def _citations(
+    readings: Sequence[Reading], retriever: Retriever, reader: Language
+) -> tuple[Citation, ...]:
+    """Cite every sentence that was found once, numbered in the order of use."""
+    marks = {
+        index: met
+        for reading in reversed(readings)
+        for index, met in zip(
+            reading.sentences, reading.marks or ((),) * len(reading.sentences), strict=True
+        )
+    }
+    order = dict.fromkeys(index for reading in readings for index in reading.sentences)
+    collection = retriever.collection
+    return tuple(
+        cite(number, collection.sentences[index], collection, reader, marks[index])
+        for number, index in enumerate(order, start=1)
+    )
+
+
+def _short(asked: Asked, citation: Citation, retriever: Retriever) -> str | None:
+    if asked.kind == "whole":
+        return None
+    return short_answer(asked, citation.shown, citation.shown_language, retriever.lexicon)
+
+
+def _localised(asked: Asked, short: str | None, citation: Citation, reader: Language) -> str:
+    if short is None or citation.shown_language == reader:
+        return ""
+    want = wanted(asked.question, asked.kind, asked.language)
+    return localised(short, want, citation.shown_language, reader)
+
+
+def _opened(
+    asked: Asked,
+    local: str,
+    text: str,
+    citation: Citation,
+    retriever: Retriever,
+    reader: Language,
+) -> str:
+    """Put before the first sentence its short answer in the reader's language, or a yes or no."""
+    if local:
+        name = language_name(citation.language, reader)
+        frame = message("short.quoted", reader, short=local, language=name)
+        return f"{frame} «{_prose(citation.quote)}» [{citation.number}]"
+    said = verdict(asked, citation.shown, citation.shown_language, retriever.lexicon)
+    return text if said == "open" else message(f"verdict.{said}", reader, sentence=text)
+
+
+def _sentence_with_marker(citation: Citation, reader: Language) -> str:
+    prose = _prose(citation.shown)
+    if citation.translation or citation.language == reader:
+        return f"{prose} [{citation.number}]"
+    frame = message("quoted", reader, language=language_name(citation.language, reader))
+    return f"{frame} «{prose}» [{citation.number}]"
+
+
+def _prose(text: str) -> str:
+    """Return quoted text on one line, its own bracketed numbers told apart from markers."""
+    return re.sub(r"\[(\d+)\]", r"(\1)", " ".join(text.split()))
