@@ -12,6 +12,9 @@ from rag.questions import SmallTalk, leaning, plain_question, small_talk
 from rag.reading import ALONE, Context
 from rag.wording import pattern, wording
 
+# "And when is the forum?" opens like a follow-up and yet says what it is about.
+_FULL = 20
+
 Request = Literal["question", "more", "help", "instruction"]
 
 
@@ -74,7 +77,8 @@ def self_contained(history: Sequence[Turn]) -> str:
     """Return the last question that says itself what it is about; the first where none does."""
     asked = [turn.question for turn in history if _asks(turn.question)]
     for question in reversed(asked):
-        if leaning(question, detect_language(question)) in ("alone", "short"):
+        lean = leaning(question, detect_language(question))
+        if lean in ("alone", "short") or (lean == "opening" and len(question) >= _FULL):
             return question
     return asked[0] if asked else ""
 

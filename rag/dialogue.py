@@ -22,6 +22,8 @@ from rag.writing import refuse, write_answer, write_talk
 
 # How many sentences "tell me more" adds.
 _MORE = 3
+# What a reader of a fourth language is told is said in these.
+_WIDELY_READ: tuple[Language, ...] = ("en", "it")
 # A part of a question with no more signs than this has no words of its own: "and when?".
 _BARE: dict[Language, int] = {"it": 12, "en": 12, "zh": 6}
 
@@ -43,7 +45,9 @@ def respond(
         return _more(question, spoken, reader, history, retriever)
     if is_foreign(question):
         answer = _answer(question, spoken, reader, (), retriever)
-        return replace(answer, text=message("foreign", reader, answer=answer.text))
+        told = dict.fromkeys((reader, *_WIDELY_READ))
+        notice = " · ".join(message("foreign", language) for language in told)
+        return replace(answer, text=f"{notice}: {answer.text}")
     answer = _answer(question, spoken, reader, history, retriever)
     if kind == "instruction":
         return refuse(question, read(question, spoken, retriever), retriever, reader, "instruction")
