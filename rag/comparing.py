@@ -9,7 +9,7 @@ from rag.amounts import FORMS, formed_spans
 from rag.collection import Collection, Unit
 from rag.languages import Language
 from rag.nearness import nearness
-from rag.questions import Kind, Wanted, focus_interval, is_interrogative, wanted
+from rag.questions import Kind, Wanted, focus_interval, implied_words, is_interrogative, wanted
 from rag.retrieval import Evidence, best_edition
 
 Features = NDArray[np.float32]
@@ -18,6 +18,9 @@ Features = NDArray[np.float32]
 CONTENT = 0.08
 # How well words are met: a likeness up to the first is chance, and one above the second is firm.
 _FIRM, _SOFT = (0.25, 0.75), (0.1, 0.5)
+
+# How well a word is met that what is wanted implies: a date says when something "is held".
+_IMPLIED = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,12 @@ def compare(
 ) -> Comparison:
     """Weigh the words of a question, and look for what it wants in every sentence."""
     want = wanted(question, kind, language)
-    met = best_edition(evidence.met, collection.sentences)
     shares = word_shares(evidence)
     focus = _focus_shares(question, language, kind, evidence, shares)
     formed, near, near_focus = _forms(want, language, evidence, collection, (shares, focus))
+    met = best_edition(evidence.met, collection.sentences)
+    implied = _implied(question, want, language, evidence)
+    met = np.maximum(met, implied[:, None] * formed * np.float32(_IMPLIED))
     return Comparison(
         question=question,
         language=language,
@@ -133,6 +138,18 @@ def _focus_shares(
     kept = inside[: 1 if kind == "who" else 2]
     focus[kept] = shares[kept]
     return focus / np.float32(max(float(focus.sum()), 1e-9))
+
+
+def _implied(question: str, want: Wanted, language: Language, evidence: Evidence) -> Features:
+    """Tell which words of a question need not be repeated by words of the form wanted."""
+    implied = implied_words(question, want, language)
+    return np.array(
+        [
+            any(match.word.start < word.end and word.start < match.word.end for word in implied)
+            for match in evidence.matches
+        ],
+        dtype=np.float32,
+    )
 
 
 def _forms(

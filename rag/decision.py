@@ -1,9 +1,22 @@
 """What decides whether the best sentence answers: a few numbers for it, and the rest beside it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from rag.amounts import FORMS
-from rag.comparing import CONTENT, Comparison, Features, firmly, met_in, softly
+from rag.choosing import Asked, choose, met_words
+from rag.collection import Unit
+from rag.comparing import (
+    CONTENT,
+    Comparison,
+    Features,
+    firmly,
+    met_in,
+    softly,
+    spoken_edition,
+)
 from rag.features import holds_kind
 from rag.retrieval import standardise
 
@@ -14,15 +27,22 @@ _NO_FOCUS = 0.5
 
 
 def decision_features(
-    compared: Comparison, ranking: dict[str, Features], scores: Features
+    compared: Comparison,
+    ranking: dict[str, Features],
+    scores: Features,
+    choosing: Mapping[str, Any] | None = None,
 ) -> dict[str, float]:
-    """Describe how well the best sentence answers: first what speaks for it, then against."""
+    """Describe how well the best sentence answers: first what speaks for it, then against.
+
+    `choosing` are weights of the short answer other than the stored ones.
+    """
     collection, evidence = compared.collection, compared.evidence
     best = int(np.argmax(scores))
     unit = collection.sentences[best]
     passage = collection.passages[int(collection.passage_of[best])]
-    here, around = met_in(evidence, unit), met_in(evidence, passage)
-    anywhere = evidence.met.max(axis=1, initial=0.0)
+    here = compared.met[:, best]
+    around = np.maximum(here, met_in(evidence, passage))
+    anywhere = compared.met.max(axis=1, initial=0.0)
     telling = compared.telling
     return {
         "cosine": float(max(evidence.cosines[row] for row in unit.rows.values())),
@@ -31,6 +51,7 @@ def decision_features(
         "met_near": float(telling @ softly(_with_one_before(compared, best))),
         "focus": _focus_met(compared, firmly(here), float(ranking["opens_with"][best])),
         "holds_kind": holds_kind(unit, compared),
+        "agreement": _agreement(compared, unit, choosing),
         "near": float(compared.near[best]),
         "near_lead": float(compared.near[best] - np.delete(compared.near, best).max(initial=0.0)),
         "certainty": float(1 / np.exp(scores - scores[best]).sum()),
@@ -43,6 +64,15 @@ def decision_features(
         "name_elsewhere": float(_misses_name(compared, around)),
         "missing_name": float(_misses_name(compared, anywhere)),
     }
+
+
+def _agreement(compared: Comparison, unit: Unit, choosing: Mapping[str, Any] | None) -> float:
+    """Return how far the runs of words that could be the short answer agree."""
+    spoken, row = spoken_edition(unit, compared.language)
+    text, evidence = compared.collection.texts[row], compared.evidence
+    asked = Asked(compared.question, compared.language, compared.kind, evidence.matches)
+    met = met_words(asked, text, spoken, evidence.lexicon)
+    return choose(asked, compared.want, text, spoken, met, choosing).agreement
 
 
 def _lacks(compared: Comparison, best: int) -> dict[str, float]:

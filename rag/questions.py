@@ -68,6 +68,14 @@ def focus_interval(question: str, language: Language) -> Interval:
     return Interval(found.end(), found.end() + _FOCUS_LENGTH[language])
 
 
+def implied_words(question: str, want: Wanted, language: Language) -> tuple[Interval, ...]:
+    """Return the words of a question that an answer of the form wanted need not repeat."""
+    if want != "when":
+        return ()
+    found = re.finditer(pattern("implied_by_date", language), plain_question(question))
+    return tuple(Interval(*match.span()) for match in found)
+
+
 def leaning(question: str, language: Language) -> Leaning:
     """Tell how a question leans on the one before: 'and when?', 'how old is she?', 'who paid?'.
 

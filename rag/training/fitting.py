@@ -1,6 +1,6 @@
 """Fitting the two linear models of the reader by maximum likelihood."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,8 @@ RANKING = (
 )  # fmt: skip
 # Features that may only speak for an answer when they grow, and those that may only speak against.
 HELPFUL = (
-    "cosine", "crosses", "met_here", "met_near", "focus", "holds_kind", "near", "near_lead",
-    "certainty", "lead", "words",
+    "cosine", "crosses", "met_here", "met_near", "focus", "holds_kind", "agreement", "near",
+    "near_lead", "certainty", "lead", "words",
 )  # fmt: skip
 HARMFUL = (
     "worst_met", "elsewhere", "asks_form", "lacks_money", "lacks_percent", "lacks_count",
@@ -31,7 +31,10 @@ HARMFUL = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question over one article, in one setting of languages."""
+    """One question over one article, in one setting of languages.
+
+    `choosing` are weights of the short answer that were fitted without the article.
+    """
 
     article: str
     setting: str
@@ -39,6 +42,7 @@ class Case:
     compared: Comparison
     gold: tuple[int, ...]
     ranking: dict[str, NDArray[np.float32]]
+    choosing: Mapping[str, Any] | None = None
 
 
 def fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
@@ -122,7 +126,7 @@ def decision_table(
     rows, labels = [], []
     for case in cases:
         scores = weigh(case.ranking, ranking)
-        features = decision_features(case.compared, case.ranking, scores)
+        features = decision_features(case.compared, case.ranking, scores, case.choosing)
         rows.append([features[name] for name in (*HELPFUL, *HARMFUL)])
         labels.append(float(int(np.argmax(scores)) in case.gold))
     return np.array(rows, dtype=np.float32), np.array(labels, dtype=np.float32)
