@@ -32,7 +32,7 @@ from rag.runs import (
 from rag.words import Word, words_of
 
 # A word of the sentence meets one of the question from this kinship on.
-_KIN = 0.3
+_KIN = 0.2
 # The heaviest that a word of a question weighs.
 _FULL = 0.8
 # How many of the likeliest runs are compared with each other.

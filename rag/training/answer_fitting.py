@@ -30,7 +30,7 @@ class Recipe:
 
     common: float = 1.0
     own: float = 4.0
-    sharpness: float = 4.0
+    sharpness: float = 12.0
     steps: int = 60
 
 
@@ -51,9 +51,7 @@ class Table:
     shares: Any
 
 
-def fit_answers(
-    items: Sequence[Described], shares: Sequence[float], recipe: Recipe
-) -> Weights:
+def fit_answers(items: Sequence[Described], shares: Sequence[float], recipe: Recipe) -> Weights:
     """Fit the weights under which the runs that answer are the likely ones.
 
     `shares` say how much each item counts.
@@ -65,7 +63,7 @@ def fit_answers(
     shapes = ((size,), (len(WANTED), size), (len(LANGUAGES), size))
     parameters = [torch.zeros(*shape, requires_grad=True) for shape in shapes]
 
-    def loss() -> torch.Tensor:
+    def loss() -> Any:
         common, wanted, language = parameters
         grouped = (common + wanted[:, None] + language[None]).reshape(_GROUPS, size)
         cost = recipe.common * (common**2).sum()
@@ -92,9 +90,7 @@ def _table(items: Sequence[Described], shares: Sequence[float], recipe: Recipe) 
     tokens = np.zeros(_GROUPS, dtype=np.int64)
     np.add.at(tokens, np.array(groups)[order], lengths)
     bins = length_bins(LONGEST)
-    codes = np.concatenate(
-        [item.held * LONGEST + item.ends - item.starts for item in items]
-    )
+    codes = np.concatenate([item.held * LONGEST + item.ends - item.starts for item in items])
     distinct, shape = np.unique(codes, return_inverse=True)
     bits = (distinct[:, None] // LONGEST >> np.arange(len(HELD))[None, :]) & 1
     features = np.concatenate([bits, bins[distinct % LONGEST]], axis=1).astype(np.float32)

@@ -150,9 +150,7 @@ def run_worths(item: Item, layout: Layout) -> NDArray[np.float64]:
     weights = 1.0 - layout.classes[:, _IDLE].max(axis=1).astype(np.float64)
     if item.language == "zh":
         weights *= layout.places[:, 1] - layout.places[:, 0]
-    overlaps = (layout.places[:, 0] < wanted_place.end) & (
-        layout.places[:, 1] > wanted_place.start
-    )
+    overlaps = (layout.places[:, 0] < wanted_place.end) & (layout.places[:, 1] > wanted_place.start)
     sizes = np.concatenate([[0.0], np.cumsum(weights)])
     hits = np.concatenate([[0.0], np.cumsum(weights * overlaps)])
     count, longest = layout.possible.shape
@@ -161,4 +159,3 @@ def run_worths(item: Item, layout: Layout) -> NDArray[np.float64]:
     total = sizes[ends] - sizes[starts] + hits[-1]
     worths: NDArray[np.float64] = 2 * (hits[ends] - hits[starts]) / np.maximum(total, 1e-9)
     return worths
-

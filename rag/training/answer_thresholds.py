@@ -31,18 +31,14 @@ def thresholds_of(
     enough = np.flatnonzero(means >= least)
     bound = expected[order[enough[-1]]] if len(enough) else np.inf
     found = np.clip((bound - levels) / max(slope, 1e-9), 0.0, 1.01)
-    return {
-        want: round(float(threshold), 3) for want, threshold in zip(WANTED, found, strict=True)
-    }
+    return {want: round(float(threshold), 3) for want, threshold in zip(WANTED, found, strict=True)}
 
 
 def _expectation(
     kinds: NDArray[np.int64], agreements: NDArray[np.float64], scores: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], float]:
     """Fit the F1 to expect: the logistic of a level for each kind and a slope for all."""
-    features = np.column_stack(
-        [np.eye(len(WANTED))[kinds], np.ones(len(kinds)), agreements - 0.5]
-    )
+    features = np.column_stack([np.eye(len(WANTED))[kinds], np.ones(len(kinds)), agreements - 0.5])
     costs = np.diag([_OWN] * len(WANTED) + [1e-3, 1e-3])
     weights = np.zeros(features.shape[1])
     for _ in range(_STEPS):
