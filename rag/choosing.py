@@ -6,7 +6,7 @@ probability; where even that agrees too little for what is wanted, none is.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -32,7 +32,7 @@ from rag.runs import (
 from rag.words import Word, words_of
 
 # A word of the sentence meets one of the question from this kinship on.
-_KIN = 0.3
+_KIN = 0.2
 # The heaviest that a word of a question weighs.
 _FULL = 0.8
 # How many of the likeliest runs are compared with each other.
@@ -90,18 +90,29 @@ def _words(text: str, language: Language) -> tuple[Word, ...]:
     return tuple(words_of(text, language, bundled_embedder()))
 
 
-def choose(asked: Asked, want: Wanted, text: str, language: Language, met: Sequence[Met]) -> Choice:
-    """Return the run of tokens that answers best, and how far the other likely runs agree."""
+def choose(
+    asked: Asked,
+    want: Wanted,
+    text: str,
+    language: Language,
+    met: Sequence[Met],
+    weights: Mapping[str, Any] | None = None,
+) -> Choice:
+    """Return the run of tokens that answers best, and how far the other likely runs agree.
+
+    Other weights than the stored ones have their form.
+    """
     layout = layout_of(text, language)
     if not layout.possible.any():
         return Choice(Interval(0, 0), 0.0)
-    scores = np.where(layout.possible, _scores(layout, met, want, language), -np.inf)
+    groups = weigh(weights, want, language) if weights else _weights(want, language)
+    scores = np.where(layout.possible, _scores(layout, met, groups), -np.inf)
     likely = np.exp(scores - scores.max())
     likely /= likely.sum()
     likeliest = np.argsort(-likely, axis=None, kind="stable")[:_LIKELIEST]
     best = likeliest[likely.ravel()[likeliest] > 0]
     starts, lengths = np.unravel_index(best, likely.shape)
-    weights = likely.ravel()[best]
+    shares = likely.ravel()[best]
     places = layout.places
     said = plain_question(asked.question)
     spans = [
@@ -109,7 +120,7 @@ def choose(asked: Asked, want: Wanted, text: str, language: Language, met: Seque
         for start, length in zip(starts, lengths, strict=True)
     ]
     new = np.array([plain_question(span.of(text)) not in said for span in spans])
-    agreements = _overlaps(starts, starts + lengths + 1) @ (weights * new) * new
+    agreements = _overlaps(starts, starts + lengths + 1) @ (shares * new) * new
     chosen = int(agreements.argmax())
     run = (int(starts[chosen]), int(starts[chosen] + lengths[chosen]))
     whole = whole_run(layout, *run) if want == "list" else run
@@ -117,9 +128,9 @@ def choose(asked: Asked, want: Wanted, text: str, language: Language, met: Seque
     return Choice(interval, float(agreements[chosen]))
 
 
-def _scores(layout: Layout, met: Sequence[Met], want: Wanted, language: Language) -> Array:
+def _scores(layout: Layout, met: Sequence[Met], groups: Sequence[Array]) -> Array:
     """Return the score of every run: shape (first token, tokens more)."""
-    first, last, inside, held, lengths = _weights(want, language)
+    first, last, inside, held, lengths = groups
     opening, closing, within = boundary_features(layout, met)
     count, longest = layout.possible.shape
     ends = np.minimum(np.arange(count)[:, None] + np.arange(longest)[None, :], count - 1)
@@ -144,8 +155,11 @@ def _overlaps(starts: Array, ends: Array) -> Array:
 
 @cache
 def _weights(want: Wanted, language: Language) -> tuple[Array, ...]:
+    return weigh(_stored(), want, language)
+
+
+def weigh(stored: Mapping[str, Any], want: Wanted, language: Language) -> tuple[Array, ...]:
     """Return the weights of each group of features for what is wanted in a language."""
-    stored = _stored()
     tables = (stored["all"], stored["wanted"][want], stored["language"][language])
     return tuple(
         np.array([sum(table.get(name, 0.0) for table in tables) for name in names])

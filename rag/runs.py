@@ -22,6 +22,7 @@ CLASSES = (
     "having", "pronoun", "not", "reason", "saying", "such_as", "currency", "percent", "measure",
     "comma", "colon", "semicolon", "open", "close", "bracket", "dash", "stop", "digits", "number",
     "date", "period", "opening", "capital", "foreign", "other", "edge",
+    "finite", "participle", "infinitive", "gerund", "adverb", "plural",
 )  # fmt: skip
 HELD = (
     "number", "date", "period", "currency", "percent", "measure", "capital", "foreign", "reason",

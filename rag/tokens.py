@@ -86,7 +86,17 @@ def _classes(text: str, place: Interval, language: Language, *, first: bool) -> 
         and all(sign in pattern("chinese", "foreign_name_signs") for sign in said)
     ):
         own.add("foreign")
+    if not own:
+        own.update(name for name, ending in _endings(language).items() if ending.search(plain))
     return own or {"other"}
+
+
+@cache
+def _endings(language: Language) -> dict[str, re.Pattern[str]]:
+    """Return how the words of some classes end, where no list has them."""
+    return {
+        name: re.compile(ending) for name, ending in wording()["token_endings"][language].items()
+    }
 
 
 @cache
