@@ -11,7 +11,8 @@ regression over the best sentence's features. Every second article (by id) is ke
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,16 @@ from rag.training.fitting import (
 )
 
 
-def read_cases(path: Path) -> Iterator[Case]:
-    """Yield every question of every article, in nine pairs of languages and over all editions."""
+def read_cases(path: Path, without: Mapping[str, Any] | None = None) -> Iterator[Case]:
+    """Yield every question of every article, in nine pairs of languages and over all editions.
+
+    `without` holds, by article, weights of the short answer that were fitted without it.
+    """
     rows = sorted(read_questions(path), key=lambda row: str(row["id"]))
     for row in rows:
         for languages in SETTINGS:
-            yield from _article_cases(row, languages)
+            cases = _article_cases(row, languages)
+            yield from (replace(case, choosing=(without or {}).get(case.article)) for case in cases)
 
 
 def _article_cases(row: dict[str, Any], languages: tuple[Language, ...]) -> Iterator[Case]:
@@ -74,7 +79,8 @@ def _article_cases(row: dict[str, Any], languages: tuple[Language, ...]) -> Iter
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit both models on half of the articles, print what the other half says, and write them."""
     options = parse(arguments)
-    cases = list(read_cases(options.articles))
+    without = json.loads(options.without.read_text("utf-8")) if options.without else None
+    cases = list(read_cases(options.articles, without))
     names = sorted({case.article for case in cases})
     fitted_on = set(names[::2])
     own = [case for path in options.tune for case in read_cases(path)]
@@ -116,6 +122,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     option = parser.add_argument
     option("--articles", type=Path, required=True, help="trilingual articles with questions")
     option("--tune", type=Path, action="append", default=[], help="sets over the bundled article")
+    option("--without", type=Path, help="weights that rag.training.short_answers --without wrote")
     option("--weight", type=int, default=2, help="how often a question of those counts")
     option("--output", type=Path, required=True, help="the reading.json to write")
     option("--refused", type=float, default=0.75, help="share of near misses to refuse")
