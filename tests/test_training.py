@@ -17,11 +17,11 @@ pytest.importorskip("simplemma", reason="the training inflects words with simple
 from rag.training.__main__ import main
 from rag.training.batches import epoch_batches, merge_small, tokenise_sets
 from rag.training.config import SHIPPED, read_config
-from rag.training.corpus import clean_term, read_corpus, source_sets
-from rag.training.export import quantise
-from rag.training.pairs import PairSet
+from rag.training.corpus import read_corpus, source_sets
+from rag.training.export import quantise, read_table
+from rag.training.pairs import TrainingDataError
 from rag.training.sources import Derived, Kind, Source
-from rag.training.tokenizer import UNKNOWN, blank_tokenizer, named_words
+from rag.training.tokenizer import UNKNOWN, blank_tokenizer
 
 WORDS = [
     {"it": "istituto", "en": "institute", "zh": "研究所"},
@@ -66,9 +66,22 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def train(data: Path, output: Path) -> None:
+def train(data: Path, output: Path, *more: object) -> None:
     arguments = ["--data", data, "--output", output, "--epochs", 2, "--learning-rate", 0.05]
-    arguments += ["--dimension", 16, "--batch-size", 64, "--vocabulary", 60, 60, 40, 5, 20, 40]
+    arguments += [
+        "--dimension",
+        16,
+        "--batch-size",
+        64,
+        "--vocabulary",
+        60,
+        60,
+        40,
+        5,
+        20,
+        40,
+        *more,
+    ]
     assert main([str(argument) for argument in arguments]) == 0
 
 
@@ -123,6 +136,18 @@ def test_the_same_seed_replaces_a_model_by_the_same_bytes_and_keeps_its_card(
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
 
 
+def test_a_training_can_go_on_from_a_model_of_the_same_vocabulary(
+    data: Path, model: Path, tmp_path: Path
+) -> None:
+    from safetensors.numpy import load_file
+
+    train(data, tmp_path / "same", "--start", model, "--epochs", 0, "--finish-rate", 0)
+    same = load_file(tmp_path / "same" / "model.safetensors")["embeddings"]
+    assert (same == load_file(model / "model.safetensors")["embeddings"]).all()
+    with pytest.raises(TrainingDataError, match="another vocabulary"):
+        read_table(model, 3)
+
+
 def test_a_byte_is_off_by_at_most_half_a_step_of_its_row() -> None:
     table = np.random.default_rng(0).standard_normal((50, 8)).astype(np.float32)
     table[7] = 0.0
@@ -171,24 +196,6 @@ def test_copies_and_duplicates_are_left_out_and_a_small_share_thins_evenly() -> 
     assert found.share == 1.0
 
 
-def test_only_near_paraphrases_of_scored_pairs_are_used() -> None:
-    row = {"it_1": "a", "it_2": "b", "en_1": "c", "en_2": "d", "zh_1": "e", "zh_2": "f"}
-    source = Source("stsb_train_scored", Kind.SCORED, 1.0, "")
-    near, far = {**row, "score": 4.2}, {**row, "score": 3.9, "it_1": "z"}
-    found = next(source_sets(source, [dict(near), dict(far)], Derived()))
-    assert found.pairs == (("a", "d"), ("b", "c"))
-
-
-def test_a_term_loses_its_remarks() -> None:
-    assert clean_term("to drive (operate) a car") == "drive a car"
-
-
-def test_names_of_the_lexicons_are_kept_whole() -> None:
-    pairs = (("Torino", "Turin"), ("Torino", "都灵"), ("cane", "dog"), ("Alba", "a dawn"))
-    lexicon = PairSet("wiktionary_lex", Kind.LEXICON, ("it", "en"), pairs, 1.0)
-    assert named_words([lexicon]) == {"▁torino▁", "▁turin▁", "都灵"}
-
-
 def test_a_batch_holds_no_text_twice_and_never_mixes_sets(data: Path) -> None:
     tokenizer = blank_tokenizer([(UNKNOWN, 0.0), ("▁il▁", -1.0)])
     sets = merge_small(read_corpus(data, read_config(SHIPPED).sources, Derived()))
@@ -199,13 +206,6 @@ def test_a_batch_holds_no_text_twice_and_never_mixes_sets(data: Path) -> None:
         pairs = [sets[number].pairs[row] for row in rows]
         assert len({left.lower() for left, _ in pairs}) == len(pairs)
         assert len({right.lower() for _, right in pairs}) == len(pairs)
-
-
-def test_the_normal_form_marks_both_ends_of_a_word_and_splits_scripts() -> None:
-    tokenizer = blank_tokenizer([(UNKNOWN, 0.0)])
-    plain = tokenizer.normalizer.normalize_str("L’Università: 清华University, 10 €.")
-    pieces = [piece for piece, _ in tokenizer.pre_tokenizer.pre_tokenize_str(plain)]
-    assert pieces == ["▁l▁", "▁università▁", "清华", "▁university▁", "10", "€"]
 
 
 @pytest.mark.parametrize(

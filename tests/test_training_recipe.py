@@ -21,7 +21,7 @@ from rag.training.training import Recipe, contrastive_loss, learning_rate_at, tr
 
 Table = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 LETTERS = "abcdefghijklmnopqrst"
-RECIPE = Recipe(dimension=8, epochs=3, batch_size=20, dropout=0.2)
+RECIPE = Recipe(dimension=8, epochs=3, batch_size=20, dropout=0.2, finish_rate=0.001)
 SOURCE = '[[source]]\nname = "x"\nkind = "lexicon"\nshare = 1\nreason = "r"\n'
 
 
@@ -97,7 +97,7 @@ def test_the_learning_rate_is_torchs_one_cycle() -> None:
         optimizer, 5e-3, total_steps=40, cycle_momentum=False
     )
     for step in range(40):
-        assert learning_rate_at(step, 40, Recipe()) == pytest.approx(schedule.get_last_lr()[0])
+        assert learning_rate_at(step, 40, 5e-3) == pytest.approx(schedule.get_last_lr()[0])
         optimizer.step()
         if step < 39:
             schedule.step()

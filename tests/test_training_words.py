@@ -14,6 +14,7 @@ pytest.importorskip("simplemma", reason="the training inflects words with simple
 
 from rag.embedding import StaticEmbedder
 from rag.training import bridge
+from rag.training.corpus import clean_term, source_sets
 from rag.training.held_out import is_held_out
 from rag.training.pairs import PairSet, make_set
 from rag.training.questions import answering_place
@@ -26,6 +27,7 @@ from rag.training.tokenizer import (
     WordCounts,
     blank_tokenizer,
     chinese_names,
+    named_words,
     train_tokenizer,
 )
 
@@ -140,3 +142,32 @@ def test_an_answer_that_no_sentence_holds_gives_no_sentence() -> None:
     """The question then goes with its passage alone."""
     assert answering_place(["Uno.", "Due."], "tre") is None
     assert answering_place(["Uno.", "Due."], "") is None
+
+
+def test_names_of_the_lexicons_are_kept_whole() -> None:
+    """Where both languages write them with a capital, or in Chinese."""
+    pairs = (("Torino", "Turin"), ("Torino", "都灵"), ("cane", "dog"), ("Alba", "a dawn"))
+    lexicon = PairSet("wiktionary_lex", Kind.LEXICON, ("it", "en"), pairs, 1.0)
+    assert named_words([lexicon]) == {"▁torino▁", "▁turin▁", "都灵"}
+
+
+def test_only_near_paraphrases_of_scored_pairs_are_used() -> None:
+    """From a score of four on, both ways round."""
+    row = {"it_1": "a", "it_2": "b", "en_1": "c", "en_2": "d", "zh_1": "e", "zh_2": "f"}
+    source = Source("stsb_train_scored", Kind.SCORED, 1.0, "")
+    near, far = {**row, "score": 4.2}, {**row, "score": 3.9, "it_1": "z"}
+    found = next(source_sets(source, [dict(near), dict(far)], Derived()))
+    assert found.pairs == (("a", "d"), ("b", "c"))
+
+
+def test_a_term_loses_its_remarks() -> None:
+    """Those in parentheses, and the infinitive's 'to'."""
+    assert clean_term("to drive (operate) a car") == "drive a car"
+
+
+def test_the_normal_form_marks_both_ends_of_a_word_and_splits_scripts() -> None:
+    """Punctuation is left out, and a percent or currency sign is not."""
+    tokenizer = blank_tokenizer([(UNKNOWN, 0.0)])
+    plain = tokenizer.normalizer.normalize_str("L’Università: 清华University, 10 €.")
+    pieces = [piece for piece, _ in tokenizer.pre_tokenizer.pre_tokenize_str(plain)]
+    assert pieces == ["▁l▁", "▁università▁", "清华", "▁university▁", "10", "€"]

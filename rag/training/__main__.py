@@ -14,7 +14,7 @@ from rag.training.batches import merge_small, tokenise_sets
 from rag.training.checkpoint import NAME, Checkpoint, run_digest
 from rag.training.config import SHIPPED, Config, ConfigError, read_config
 from rag.training.corpus import read_corpus
-from rag.training.export import export_model
+from rag.training.export import export_model, read_table
 from rag.training.inflection import inflected_sets
 from rag.training.pairs import PairSet, TrainingDataError
 from rag.training.synonyms import pivot_sets
@@ -41,6 +41,7 @@ OVERRIDES = {
     "learning_rate": float,
     "scale": float,
     "dimension": int,
+    "finish_rate": float,
 }
 
 
@@ -51,6 +52,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--output", type=Path, required=True, help="folder to write the model to")
     parser.add_argument("--config", type=Path, default=SHIPPED, help="TOML file (default: shipped)")
     parser.add_argument("--resume", action="store_true", help="go on from the output's checkpoint")
+    parser.add_argument("--start", type=Path, help="a model of this recipe to go on from")
     for name, kind in OVERRIDES.items():
         option = f"--{name.replace('_', '-')}"
         parser.add_argument(option, type=kind, help="instead of the configuration's")
@@ -90,10 +92,11 @@ def train(options: argparse.Namespace, config: Config) -> None:
     """Read, tokenise, train and export."""
     sets, tokenizer = prepare(options.data, config)
     tokenised = tokenise_sets(tokenizer, merge_small(sets))
+    start = read_table(options.start, tokenizer.get_vocab_size()) if options.start else None
     run = run_digest(tokenised, config.recipe)
     checkpoint = Checkpoint(options.output / NAME, run, options.resume)
     with progress_bar() as progress:
-        model = train_table(tokenised, tokenizer, config.recipe, progress, checkpoint)
+        model = train_table(tokenised, tokenizer, config.recipe, progress, checkpoint, start)
     export_model(model, options.output)
 
 

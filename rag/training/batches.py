@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.training.pairs import PairSet
+from rag.training.pairs import WORDS, PairSet
 from rag.training.sources import Kind
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class TokenisedSet:
     left_keys: Integers
     right_keys: Integers
     share: float
+    words: bool
     negatives: Texts | None = None
 
 
@@ -80,6 +81,7 @@ def tokenise_sets(tokenizer: Tokenizer, sets: Sequence[PairSet]) -> list[Tokenis
             keys[2 * place],
             keys[2 * place + 1],
             pair_set.share,
+            pair_set.kind in WORDS,
             others[place] if pair_set.negatives else None,
         )
         for place, pair_set in enumerate(sets)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +42,10 @@ class Recipe:
     learning_rate: float = 5e-3
     scale: float = 20.0
     dropout: float = 0.0
+    finish_rate: float = 0.0
+    """Learning rate of a last pass over prose and questions; 0 for none."""
+    finish_words: float = 0.0
+    """Share of the dictionaries in that pass."""
 
 
 def initial_table(
@@ -69,19 +73,21 @@ def train_table(
     recipe: Recipe,
     progress: Progress,
     checkpoint: Checkpoint | None = None,
+    start: NDArray[np.float32] | None = None,
 ) -> SentenceTransformer:
     """Train a table so that pairs lie closer than all other texts of their batch."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
-    module = StaticEmbedding(tokenizer, initial_table(sets, tokenizer, recipe))
+    first = initial_table(sets, tokenizer, recipe) if start is None else start
+    module = StaticEmbedding(tokenizer, first)
     table: EmbeddingBag = module.embedding
     optimizer = torch.optim.Adam(table.parameters(), lr=recipe.learning_rate, fused=True)
-    batches = list(_all_batches(sets, recipe))
+    batches = _all_batches(sets, recipe)
     done = checkpoint.restore(table, optimizer) if checkpoint else 0
-    for step, (number, rows) in enumerate(batches[done:], start=done):
-        optimizer.param_groups[0]["lr"] = learning_rate_at(step, len(batches), recipe)
+    for step, (number, rows, rate) in enumerate(batches[done:], start=done):
+        optimizer.param_groups[0]["lr"] = rate
         # Its own generator a step: a run that goes on from a checkpoint draws the same.
         generator = np.random.default_rng((recipe.seed, step))
         loss = _step(table, optimizer, sets[number], rows, recipe, generator)
@@ -93,20 +99,32 @@ def train_table(
     return SentenceTransformer(modules=[module, Normalize()], device="cpu")
 
 
-def _all_batches(sets: Sequence[TokenisedSet], recipe: Recipe) -> Iterator[tuple[int, Integers]]:
-    """Yield the batches of every epoch."""
+def _all_batches(sets: Sequence[TokenisedSet], recipe: Recipe) -> list[tuple[int, Integers, float]]:
+    """Return the batches of every pass with their learning rates, and those of the last pass."""
     generator = np.random.default_rng(recipe.seed)
-    for _ in range(recipe.epochs):
-        yield from epoch_batches(sets, recipe.batch_size, generator)
+    size = recipe.batch_size
+    main = [batch for _ in range(recipe.epochs) for batch in epoch_batches(sets, size, generator)]
+    phases = [(main, recipe.learning_rate)]
+    if recipe.finish_rate:
+        fewer = [
+            replace(each, share=each.share * recipe.finish_words) if each.words else each
+            for each in sets
+        ]
+        phases.append((epoch_batches(fewer, size, generator), recipe.finish_rate))
+    return [
+        (number, rows, learning_rate_at(step, len(batches), highest))
+        for batches, highest in phases
+        for step, (number, rows) in enumerate(batches)
+    ]
 
 
-def learning_rate_at(step: int, steps: int, recipe: Recipe) -> float:
+def learning_rate_at(step: int, steps: int, highest: float) -> float:
     """Return the learning rate of a step counted from 0: a cosine up, and a longer one down."""
     top = max(WARM * steps - 1, 1.0)
     if step <= top:
-        start, end, way = recipe.learning_rate / FIRST_DIVISOR, recipe.learning_rate, step / top
+        start, end, way = highest / FIRST_DIVISOR, highest, step / top
     else:
-        start, end = recipe.learning_rate, recipe.learning_rate / LAST_DIVISOR
+        start, end = highest, highest / LAST_DIVISOR
         way = (step - top) / max(steps - 1 - top, 1.0)
     return end + (start - end) * (1 + math.cos(math.pi * way)) / 2
 
