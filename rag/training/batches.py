@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.training.corpus import PairSet
+from rag.training.pairs import WORDS, PairSet
 from rag.training.sources import Kind
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 LONGEST_TEXT = 200
-# Many questions share a passage, and a batch holds each passage once: small batches lose fewer.
-QUESTION_BATCH_DIVISOR = 2
 SMALLEST_SET = 1500
 SMALLEST_BATCH = 16
 
@@ -42,14 +40,18 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class TokenisedSet:
-    """The two sides of a pair set; equal keys are equal texts."""
+    """The two sides of a pair set; equal keys are equal texts.
+
+    `negatives`, where there are any, has the same number of texts for every pair, in order.
+    """
 
     left: Texts
     right: Texts
     left_keys: Integers
     right_keys: Integers
     share: float
-    divisor: int
+    words: bool
+    negatives: Texts | None = None
 
 
 def tokenise_texts(tokenizer: Tokenizer, texts: Sequence[str]) -> Texts:
@@ -64,9 +66,13 @@ def tokenise_texts(tokenizer: Tokenizer, texts: Sequence[str]) -> Texts:
 def tokenise_sets(tokenizer: Tokenizer, sets: Sequence[PairSet]) -> list[TokenisedSet]:
     """Tokenise pair sets, each distinct text once."""
     sides = [[pair[side] for pair in pair_set.pairs] for pair_set in sets for side in (0, 1)]
-    numbers = {text: number for number, text in enumerate(dict.fromkeys(chain(*sides)))}
+    apart = [list(chain(*pair_set.negatives)) for pair_set in sets]
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(chain(*sides, *apart)))}
     texts = tokenise_texts(tokenizer, list(numbers))
-    taken = [_select(texts, np.array([numbers[text] for text in side])) for side in sides]
+    taken, others = (
+        [_select(texts, np.array([numbers[text] for text in side], np.int64)) for side in group]
+        for group in (sides, apart)
+    )
     keys = [_keys(side) for side in sides]
     return [
         TokenisedSet(
@@ -75,7 +81,8 @@ def tokenise_sets(tokenizer: Tokenizer, sets: Sequence[PairSet]) -> list[Tokenis
             keys[2 * place],
             keys[2 * place + 1],
             pair_set.share,
-            QUESTION_BATCH_DIVISOR if pair_set.kind is Kind.QUESTION else 1,
+            pair_set.kind in WORDS,
+            others[place] if pair_set.negatives else None,
         )
         for place, pair_set in enumerate(sets)
     ]
@@ -116,7 +123,7 @@ def epoch_batches(
     batches = [
         (number, rows)
         for number, tokenised in enumerate(sets)
-        for rows in _set_batches(tokenised, size // tokenised.divisor, generator)
+        for rows in _set_batches(tokenised, size, generator)
     ]
     return [batches[place] for place in generator.permutation(len(batches))]
 

@@ -6,40 +6,28 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from rag.training.sources import SOURCES, Kind, Source
+from rag.training.pairs import (
+    LANGUAGES,
+    MAXIMUM_CHARACTERS,
+    Pair,
+    PairSet,
+    Row,
+    TrainingDataError,
+    make_set,
+)
+from rag.training.questions import question_sets
+from rag.training.sources import Derived, Kind, Source
+from rag.training.synonyms import same_language_sets
 
-LANGUAGES = ("it", "en", "zh")
 LANGUAGE_PAIRS = tuple(combinations(LANGUAGES, 2))
 MINIMUM_SCORE = 4.0
-MAXIMUM_CHARACTERS = 800
 MAXIMUM_TERM_CHARACTERS = 60
 PARENTHESIS = re.compile(r"\s*[(\uff08\[][^)\uff09\]]*[)\uff09\]]\s*")
-SENTENCE = re.compile(r"[^.!?\u3002\uff01\uff1f]+[.!?\u3002\uff01\uff1f]*\s*")
 # English text in the Italian column of a lexicon: the dump holds glosses there.
 FOREIGN_WORDS = re.compile(r"\b(?:the|of|to|or|and|with|for|that|used)\b", re.IGNORECASE)
-
-
-Row = dict[str, object]
-Pair = tuple[str, str]
-
-
-class TrainingDataError(Exception):
-    """Report that the training data cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class PairSet:
-    """Pairs of one source in one pair of languages: a batch never mixes two of them."""
-
-    name: str
-    kind: Kind
-    languages: tuple[str, str]
-    pairs: tuple[Pair, ...]
-    share: float
 
 
 def read_rows(path: Path) -> Iterator[Row]:
@@ -83,26 +71,6 @@ def lexicon_pairs(rows: Iterable[Row], left: str, right: str) -> Iterator[Pair]:
             yield first_head, second_head
 
 
-def question_pairs(rows: Iterable[Row]) -> Iterator[Pair]:
-    """Yield each question with its passage and with the sentence that holds the answer."""
-    for row in rows:
-        question, passage = str(row["question"]).strip(), str(row["passage"]).strip()
-        if not question or not passage:
-            continue
-        yield question, passage[:MAXIMUM_CHARACTERS]
-        sentence = answer_sentence(passage, str(row.get("answer", "")))
-        if sentence and sentence != passage:
-            yield question, sentence
-
-
-def answer_sentence(passage: str, answer: str) -> str:
-    """Return the first sentence of the passage that holds the answer, or nothing."""
-    if not answer:
-        return ""
-    sentences = (match.group().strip() for match in SENTENCE.finditer(passage))
-    return next((sentence for sentence in sentences if answer in sentence), "")
-
-
 def scored_pairs(rows: Iterable[Row], left: str, right: str) -> Iterator[Pair]:
     """Yield near paraphrases across two languages, both ways round."""
     for row in rows:
@@ -114,36 +82,31 @@ def scored_pairs(rows: Iterable[Row], left: str, right: str) -> Iterator[Pair]:
 READERS = {Kind.LEXICON: lexicon_pairs, Kind.SCORED: scored_pairs}
 
 
-def source_sets(source: Source, rows: list[Row]) -> Iterator[PairSet]:
-    """Yield the pair sets of one source, one a pair of languages, without duplicates."""
+def source_sets(source: Source, rows: list[Row], derived: Derived) -> Iterator[PairSet]:
+    """Yield the pair sets of a source, one for each pair of languages."""
     if source.kind is Kind.QUESTION:
         for language in LANGUAGES:
-            spoken = (row for row in rows if row.get("lang") == language)
-            yield make_set(source, (language, language), question_pairs(spoken))
+            spoken = [row for row in rows if row.get("lang") == language]
+            yield from question_sets(source, language, spoken, derived.negatives)
         return
     reader = READERS.get(source.kind, parallel_pairs)
     for left, right in LANGUAGE_PAIRS:
         yield make_set(source, (left, right), reader(rows, left, right))
+    for language in LANGUAGES:
+        entries = [str(row[language]) for row in rows if row.get(language)]
+        yield from same_language_sets(source, language, entries, derived)
 
 
-def make_set(source: Source, languages: tuple[str, str], pairs: Iterable[Pair]) -> PairSet:
-    """Return the distinct pairs, thinned evenly where the share is below one."""
-    distinct = list(dict.fromkeys(pairs))
-    count = round(len(distinct) * min(source.share, 1.0))
-    kept = tuple(distinct[place * len(distinct) // count] for place in range(count))
-    return PairSet(source.name, source.kind, languages, kept, max(source.share, 1.0))
-
-
-def read_corpus(data: Path) -> list[PairSet]:
-    """Read every known source of a folder."""
+def read_corpus(data: Path, sources: Iterable[Source], derived: Derived) -> list[PairSet]:
+    """Read every source that a folder holds."""
     if not data.is_dir():
         raise TrainingDataError(f"{data}: no such folder of training data")
     sets: list[PairSet] = []
-    for source in SOURCES:
+    for source in sources:
         path = data / f"{source.name}.jsonl.gz"
-        if path.is_file():
-            found = source_sets(source, list(read_rows(path)))
+        if path.is_file() and source.share:
+            found = source_sets(source, list(read_rows(path)), derived)
             sets.extend(pair_set for pair_set in found if pair_set.pairs)
     if not sets:
-        raise TrainingDataError(f"{data}: holds none of the known sources")
+        raise TrainingDataError(f"{data}: holds none of the configured sources")
     return sets

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.embedding import load_static_embedder
+from rag.errors import ModelError
+from rag.training.pairs import TrainingDataError
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
@@ -26,6 +30,18 @@ def quantise(
     scales = np.where(largest > 0, largest / LARGEST_BYTE, 0.0).astype(np.float32)
     divisors = np.where(scales > 0, scales, 1.0)[:, None]
     return np.rint(table / divisors).astype(np.int8), scales
+
+
+def read_table(folder: Path, tokens: int) -> NDArray[np.float32]:
+    """Return the table of a model of so many tokens; raise TrainingDataError for another."""
+    try:
+        embedder = load_static_embedder(folder)
+    except ModelError as error:
+        raise TrainingDataError(str(error)) from error
+    if len(embedder.table) != tokens:
+        raise TrainingDataError(f"{folder}: is a model of another vocabulary")
+    table: NDArray[np.float32] = embedder.table.astype(np.float32) * embedder.scales[:, None]
+    return table
 
 
 def export_model(model: SentenceTransformer, output: Path) -> None:

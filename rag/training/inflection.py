@@ -6,8 +6,9 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from rag.training.corpus import PairSet
-from rag.training.sources import INFLECTED_SHARE, Kind
+from rag.training.held_out import is_held_out
+from rag.training.pairs import PairSet
+from rag.training.sources import Kind
 
 # Up to so many forms all are kept (an Italian noun or adjective); of a larger paradigm, whose rare
 # forms would crowd out the usual ones, only the attested. English makes verbs of most nouns.
@@ -38,7 +39,7 @@ def _usual(found: set[str], attested: Mapping[str, float], small: int) -> set[st
 
 
 def inflected_sets(
-    sets: Iterable[PairSet], attested: Mapping[str, Mapping[str, float]], seed: int
+    sets: Iterable[PairSet], attested: Mapping[str, Mapping[str, float]], seed: int, share: float
 ) -> Iterator[PairSet]:
     """Yield, for every lexicon, pairs of inflected forms of its single words."""
     generator = random.Random(seed)
@@ -51,6 +52,7 @@ def inflected_sets(
                 for first, second in pair_set.pairs
                 if " " not in first + second
                 for drawn in _draw(first, second, left, right, generator)
+                if not is_held_out(*drawn)
             )
             if pairs:
                 yield PairSet(
@@ -58,7 +60,7 @@ def inflected_sets(
                     Kind.LEXICON,
                     pair_set.languages,
                     tuple(pairs),
-                    INFLECTED_SHARE,
+                    share,
                 )
 
 

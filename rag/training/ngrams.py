@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rag.languages import word_ngrams
-from rag.training.corpus import TrainingDataError, read_rows
+from rag.training.corpus import read_rows
+from rag.training.pairs import TrainingDataError
 
 # Prose whose two columns hold the same content, so that topic tells nothing.
 SOURCES = tuple(

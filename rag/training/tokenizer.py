@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rag.training.corpus import LANGUAGES, PairSet
+from rag.training.pairs import LANGUAGES, PairSet
 from rag.training.sources import Kind
 
 if TYPE_CHECKING:
@@ -31,16 +31,20 @@ PIECE = (
 LATIN_WORD = re.compile(r"▁[^\W\d_]+▁")
 # Places and people that a lexicon names; they are rarer in the sources than in the news.
 NAME_SOURCES = ("cldr_names", "countries", "wiktionary_lex")
+CHINESE_NAME_SOURCES = ("cc_cedict", "wiktionary_lex", "omw_lemmas")
 NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}")
+OPENING_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}\b")
 CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
 NUMBER = re.compile(r"\d+")
 ALPHABET = f"abcdefghijklmnopqrstuvwxyz0123456789%$€£¥{EDGE}"
 LONGEST_CHINESE_WORD = 4
+GENERAL_PARTS = 3.0
 LONGEST_NUMBER = 4
 SAMPLED_PROSE = 2500
 # A whole word always beats its pieces: no two pieces together score above the worst word.
 WORST_WORD_SCORE = -20.0
 PIECE_PENALTY = -20.0
+WHOLE_WORD_LEAD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class VocabularySize:
 
     it: int = 22000
     en: int = 17000
-    zh: int = 14500
+    zh: int = 15000
+    zh_names: int = 2000
     numbers: int = 1500
     pieces: int = 8500
 
@@ -152,8 +157,24 @@ def named_words(sets: Iterable[PairSet]) -> frozenset[str]:
     return frozenset(names)
 
 
+def chinese_names(sets: Iterable[PairSet]) -> frozenset[str]:
+    """Return the Chinese words whose English opens like a name: 'Turin, city in Italy'."""
+    return frozenset(
+        chinese
+        for pair_set in sets
+        if pair_set.name in CHINESE_NAME_SOURCES and pair_set.languages == ("en", "zh")
+        for english, chinese in pair_set.pairs
+        if CHINESE_RUN.fullmatch(chinese)
+        and 2 <= len(chinese) <= LONGEST_CHINESE_WORD
+        and OPENING_NAME.match(english)
+    )
+
+
 def train_tokenizer(
-    counts: Mapping[str, WordCounts], size: VocabularySize, names: frozenset[str] = frozenset()
+    counts: Mapping[str, WordCounts],
+    size: VocabularySize,
+    names: frozenset[str] = frozenset(),
+    chinese: frozenset[str] = frozenset(),
 ) -> Tokenizer:
     """Build the vocabulary: frequent whole words and names, then pieces for all other words."""
     scores: dict[str, float] = dict.fromkeys(names, WORST_WORD_SCORE)
@@ -163,17 +184,36 @@ def train_tokenizer(
             scores[word] = max(score, scores.get(word, -math.inf))
     short = {word: count for word, count in counts[NUMBERS].items() if len(word) <= LONGEST_NUMBER}
     scores.update(_scored(short, size.numbers))
+    general = general_chinese()
+    missing = sorted(chinese - scores.keys(), key=lambda name: (-general.get(name, 0), name))
+    scores.update(dict.fromkeys(missing[: size.zh_names], WORST_WORD_SCORE))
     for piece, score in _word_pieces(counts, size.pieces):
         scores.setdefault(piece, score)
+    _keep_chinese_whole(scores)
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     rounded = [(piece, round(score, 2)) for piece, score in ordered]
     return blank_tokenizer([(UNKNOWN, 0.0), *rounded])
 
 
+def _keep_chinese_whole(scores: dict[str, float]) -> None:
+    """Raise a Chinese word above its own parts: 都灵 is rarer than 都 and 灵 together."""
+    chinese = [word for word in scores if len(word) > 1 and CHINESE_RUN.fullmatch(word)]
+    for word in sorted(chinese, key=lambda word: (len(word), word)):
+        best = [0.0]
+        for end in range(1, len(word) + 1):
+            ways = (
+                best[start] + scores[word[start:end]]
+                for start in range(end)
+                if word[start:end] in scores and (start or end < len(word))
+            )
+            best.append(max(ways, default=-math.inf))
+        scores[word] = max(scores[word], best[-1] + WHOLE_WORD_LEAD)
+
+
 def _with_general_chinese(counts: Mapping[str, float]) -> dict[str, float]:
-    """Mix the sources' Chinese counts with general ones in equal parts."""
+    """Mix the sources' Chinese counts with more of general ones: the sources are technical."""
     general = general_chinese()
-    scale = sum(counts.values()) / sum(general.values())
+    scale = GENERAL_PARTS * sum(counts.values()) / sum(general.values())
     mixed = {word: counts.get(word, 0.0) + scale * general.get(word, 0) for word in counts}
     return {word: count for word, count in mixed.items() if len(word) <= LONGEST_CHINESE_WORD}
 

@@ -1,26 +1,32 @@
-"""Training of the token table with sentence-transformers' StaticEmbedding and its loss."""
+"""Training of the token table of sentence-transformers' StaticEmbedding."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.training.batches import Integers, Texts, TokenisedSet, epoch_batches
+from rag.training.batches import Integers, TokenisedSet, epoch_batches
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
     from torch import Tensor
+    from torch.nn import EmbeddingBag
+    from torch.optim import Adam
 
-logger = logging.getLogger(__name__)
+    from rag.training.checkpoint import Checkpoint
 
 # Tokens more frequent than this share of all lose weight at the start, as in Arora et al. 2017.
 SMOOTHING = 1e-3
+# One cycle (Smith and Topin 2017): the learning rate rises for this share of the steps, then falls.
+WARM, FIRST_DIVISOR, LAST_DIVISOR = 0.3, 25.0, 2.5e5
+# Shorter texts lose no token: a word is all that a dictionary row has.
+SHORTEST_DROPPED = 6
 
 Progress = Callable[[int, int, float], None]
 
@@ -32,9 +38,14 @@ class Recipe:
     seed: int = 0
     dimension: int = 256
     epochs: int = 3
-    batch_size: int = 2048
+    batch_size: int = 1024
     learning_rate: float = 5e-3
     scale: float = 20.0
+    dropout: float = 0.0
+    finish_rate: float = 0.0
+    """Learning rate of a last pass over prose and questions; 0 for none."""
+    finish_words: float = 0.0
+    """Share of the dictionaries in that pass."""
 
 
 def initial_table(
@@ -57,52 +68,137 @@ def initial_table(
 
 
 def train_table(
-    sets: Sequence[TokenisedSet], tokenizer: Tokenizer, recipe: Recipe, progress: Progress
+    sets: Sequence[TokenisedSet],
+    tokenizer: Tokenizer,
+    recipe: Recipe,
+    progress: Progress,
+    checkpoint: Checkpoint | None = None,
+    start: NDArray[np.float32] | None = None,
 ) -> SentenceTransformer:
     """Train a table so that pairs lie closer than all other texts of their batch."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
-    torch.manual_seed(recipe.seed)
-    embedding = StaticEmbedding(tokenizer, initial_table(sets, tokenizer, recipe))
-    model = SentenceTransformer(modules=[embedding, Normalize()], device="cpu")
-    loss = MultipleNegativesRankingLoss(
-        model,
-        scale=recipe.scale,
-        directions=("query_to_doc", "doc_to_query"),
-        partition_mode="per_direction",
-    )
-    batches = list(_all_batches(sets, recipe))
-    parameters = list(model.parameters())
-    optimizer = torch.optim.Adam(parameters, lr=recipe.learning_rate, fused=True)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, recipe.learning_rate, total_steps=len(batches), cycle_momentum=False
-    )
-    for step, (number, rows) in enumerate(batches, start=1):
-        optimizer.zero_grad(set_to_none=False)
-        pairs = [_features(texts, rows) for texts in (sets[number].left, sets[number].right)]
-        value = loss(pairs, torch.zeros(0))
-        value.backward()
-        optimizer.step()
-        schedule.step()
-        progress(step, len(batches), float(value.detach()))
+    first = initial_table(sets, tokenizer, recipe) if start is None else start
+    module = StaticEmbedding(tokenizer, first)
+    table: EmbeddingBag = module.embedding
+    optimizer = torch.optim.Adam(table.parameters(), lr=recipe.learning_rate, fused=True)
+    batches = _all_batches(sets, recipe)
+    done = checkpoint.restore(table, optimizer) if checkpoint else 0
+    for step, (number, rows, rate) in enumerate(batches[done:], start=done):
+        optimizer.param_groups[0]["lr"] = rate
+        # Its own generator a step: a run that goes on from a checkpoint draws the same.
+        generator = np.random.default_rng((recipe.seed, step))
+        loss = _step(table, optimizer, sets[number], rows, recipe, generator)
+        progress(step + 1, len(batches), loss)
+        if checkpoint:
+            checkpoint.save_if_due(step + 1, table, optimizer)
     with torch.no_grad():
-        embedding.embedding.weight[0] = 0.0
-    return model
+        table.weight[0] = 0.0
+    return SentenceTransformer(modules=[module, Normalize()], device="cpu")
 
 
-def _all_batches(sets: Sequence[TokenisedSet], recipe: Recipe) -> Iterator[tuple[int, Integers]]:
-    """Yield the batches of every epoch."""
+def _all_batches(sets: Sequence[TokenisedSet], recipe: Recipe) -> list[tuple[int, Integers, float]]:
+    """Return the batches of every pass with their learning rates, and those of the last pass."""
     generator = np.random.default_rng(recipe.seed)
-    for _ in range(recipe.epochs):
-        yield from epoch_batches(sets, recipe.batch_size, generator)
+    size = recipe.batch_size
+    main = [batch for _ in range(recipe.epochs) for batch in epoch_batches(sets, size, generator)]
+    phases = [(main, recipe.learning_rate)]
+    if recipe.finish_rate:
+        fewer = [
+            replace(each, share=each.share * recipe.finish_words) if each.words else each
+            for each in sets
+        ]
+        phases.append((epoch_batches(fewer, size, generator), recipe.finish_rate))
+    return [
+        (number, rows, learning_rate_at(step, len(batches), highest))
+        for batches, highest in phases
+        for step, (number, rows) in enumerate(batches)
+    ]
 
 
-def _features(texts: Texts, rows: Integers) -> dict[str, Tensor]:
-    """Return the input that StaticEmbedding's own preprocessing would make."""
+def learning_rate_at(step: int, steps: int, highest: float) -> float:
+    """Return the learning rate of a step counted from 0: a cosine up, and a longer one down."""
+    top = max(WARM * steps - 1, 1.0)
+    if step <= top:
+        start, end, way = highest / FIRST_DIVISOR, highest, step / top
+    else:
+        start, end = highest, highest / LAST_DIVISOR
+        way = (step - top) / max(steps - 1 - top, 1.0)
+    return end + (start - end) * (1 + math.cos(math.pi * way)) / 2
+
+
+def _step(
+    table: EmbeddingBag,
+    optimizer: Adam,
+    tokenised: TokenisedSet,
+    rows: Integers,
+    recipe: Recipe,
+    generator: np.random.Generator,
+) -> float:
+    """Learn from one batch and return its loss."""
+    optimizer.zero_grad(set_to_none=False)
+    sides = (tokenised.left, tokenised.right)
+    parts = [_thinned(*texts.take(rows), recipe.dropout, generator) for texts in sides]
+    if tokenised.negatives:
+        parts.append(tokenised.negatives.take(_negative_rows(tokenised, rows)))
+    left, right, *others = _vectors(table, parts)
+    loss = contrastive_loss(left, right, others[0] if others else None, recipe.scale)
+    backward: Callable[[], None] = loss.backward
+    backward()
+    optimizer.step()
+    return float(loss.detach())
+
+
+def _negative_rows(tokenised: TokenisedSet, rows: Integers) -> Integers:
+    """Return the rows of the negatives of some pairs: as many for each pair, in order."""
+    texts = len(tokenised.negatives.starts) - 1 if tokenised.negatives else 0
+    each = texts // len(tokenised.left_keys)
+    return (rows[:, None] * each + np.arange(each)).ravel()
+
+
+def _thinned(
+    ids: Integers, offsets: Integers, share: float, generator: np.random.Generator
+) -> tuple[Integers, Integers]:
+    """Leave out a share of the tokens of the longer texts."""
+    if not share:
+        return ids, offsets
+    lengths = np.diff(offsets, append=len(ids))
+    kept = generator.random(len(ids)) >= share
+    kept |= np.repeat(lengths < SHORTEST_DROPPED, lengths)
+    before: Integers = np.cumsum(kept) - kept
+    starts = np.append(before, kept.sum())[np.minimum(offsets, len(ids))]
+    return ids[kept], starts
+
+
+def _vectors(table: EmbeddingBag, parts: Sequence[tuple[Integers, Integers]]) -> Sequence[Tensor]:
+    """Return the unit vectors of groups of texts, looked up at once: every look-up costs a whole
+    gradient of the table. A text without tokens gets the zero vector.
+    """
     import torch
 
-    ids, offsets = texts.take(rows)
-    return {"input_ids": torch.from_numpy(ids), "offsets": torch.from_numpy(offsets)}
+    before = np.cumsum([0, *(len(ids) for ids, _ in parts[:-1])])
+    ids = np.concatenate([ids for ids, _ in parts])
+    starts = [offsets + first for (_, offsets), first in zip(parts, before, strict=True)]
+    sums = table(torch.from_numpy(ids), torch.from_numpy(np.concatenate(starts)))
+    sizes = [len(offsets) for _, offsets in parts]
+    return torch.split(torch.nn.functional.normalize(sums, dim=-1), sizes)
+
+
+def contrastive_loss(left: Tensor, right: Tensor, others: Tensor | None, scale: float) -> Tensor:
+    """Return InfoNCE both ways: the right side among the batch's, and among its row's `others`.
+
+    Without `others` it is MultipleNegativesRankingLoss; those of other rows are no wrong answers
+    here, for one may be the right answer of another row.
+    """
+    import torch
+
+    scores = left @ right.T * scale
+    targets = torch.arange(len(left))
+    forward = scores
+    if others is not None:
+        near = torch.einsum("bd,bnd->bn", left, others.view(len(left), -1, left.shape[1])) * scale
+        forward = torch.cat([scores, near], dim=1)
+    entropy = torch.nn.functional.cross_entropy
+    return (entropy(forward, targets) + entropy(scores.T, targets)) / 2
