@@ -60,6 +60,18 @@ def export_model(model: SentenceTransformer, output: Path) -> None:
         _replace(folder, output)
 
 
+def write_table(table: NDArray[np.float32], folder: Path) -> None:
+    """Write another table into the folder of a model, aside and then in its place."""
+    from safetensors.numpy import save_file
+
+    weights = next(folder.rglob("model.safetensors"))
+    aside = weights.with_suffix(".new")
+    embeddings, scales = quantise(table)
+    save_file({"embeddings": embeddings, "weights": scales}, aside)
+    aside.chmod(0o644)
+    aside.replace(weights)
+
+
 def compact_json(path: Path) -> None:
     """Rewrite a JSON file without spaces."""
     content = json.loads(path.read_text(encoding="utf-8"))
