@@ -87,7 +87,7 @@ def _classes(text: str, place: Interval, language: Language, *, first: bool) -> 
     ):
         own.add("foreign")
     if not own:
-        own.update(name for name, ending in _endings(language).items() if ending.search(plain))
+        own.update(name for name, ending in _endings(language).items() if ending.fullmatch(plain))
     return own or {"other"}
 
 
@@ -95,7 +95,8 @@ def _classes(text: str, place: Interval, language: Language, *, first: bool) -> 
 def _endings(language: Language) -> dict[str, re.Pattern[str]]:
     """Return how the words of some classes end, where no list has them."""
     return {
-        name: re.compile(ending) for name, ending in wording()["token_endings"][language].items()
+        name: re.compile("|".join(rf".*(?:{ending})" for ending in endings))
+        for name, endings in wording()["token_endings"][language].items()
     }
 
 

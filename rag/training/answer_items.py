@@ -15,7 +15,7 @@ from rag.datasets import Rows, read_json_lines, read_text
 from rag.embedding import bundled_embedder
 from rag.errors import ArticleError
 from rag.evaluation import spoken_in
-from rag.languages import LANGUAGES, Language
+from rag.languages import HAN, LANGUAGES, Language
 from rag.lexical import Lexicon, build_lexicon, match_question
 from rag.questions import Wanted, question_kind, wanted
 from rag.runs import CLASSES, Array, Layout, Met, boundary_features, layout_of
@@ -149,7 +149,8 @@ def run_worths(item: Item, layout: Layout) -> NDArray[np.float64]:
     wanted_place = Interval(begin, begin + len(item.gold))
     weights = 1.0 - layout.classes[:, _IDLE].max(axis=1).astype(np.float64)
     if item.language == "zh":
-        weights *= layout.places[:, 1] - layout.places[:, 0]
+        said = (item.text[start:end] for start, end in layout.places)
+        weights *= [max(1, len(HAN.findall(word))) for word in said]
     overlaps = (layout.places[:, 0] < wanted_place.end) & (layout.places[:, 1] > wanted_place.start)
     sizes = np.concatenate([[0.0], np.cumsum(weights)])
     hits = np.concatenate([[0.0], np.cumsum(weights * overlaps)])
