@@ -72,7 +72,7 @@ def _opens_with(compared: Comparison) -> Features:
     opening = np.zeros(len(collection.sentences), dtype=np.float32)
     if compared.kind != "definition" or not matches:
         return opening
-    name = re.escape(max(matches, key=lambda match: match.weight).word.form)
+    name = re.escape(matches[int(compared.shares.argmax())].word.form)
     found = re.compile(rf"^.{{0,24}}?{name}\W{{0,3}}(?P<says>[,，（(:：]|{_COPULAS})?")
     for index, unit in enumerate(collection.sentences.entries):
         openings = [found.search(collection.texts[row].lower()) for row in unit.rows.values()]
