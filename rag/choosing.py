@@ -13,11 +13,12 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.article import Interval
 from rag.embedding import bundled_embedder
 from rag.languages import Language
-from rag.lexical import Lexicon, Match
+from rag.lexical import Lexicon, Match, form_kinship
 from rag.questions import Kind, Wanted, focus_interval, is_interrogative, plain_question, wanted
 from rag.runs import (
     FEATURE_NAMES,
@@ -74,15 +75,19 @@ def met_words(asked: Asked, text: str, language: Language, lexicon: Lexicon) -> 
     window = focus_interval(asked.question, asked.language)
     telling = [match for match in asked.matches if not is_interrogative(match.word.form)]
     words = [word for word in _words(text, language) if word.form in lexicon.forms]
-    found = []
-    for match in telling:
-        strength = min(1.0, match.weight / _FULL)
-        focal = window.start <= match.word.start < window.end
-        for word in words:
-            kinship = float(match.kinship[lexicon.forms[word.form]].max())
-            if kinship >= _KIN:
-                found.append(Met(Interval(word.start, word.end), kinship * strength, focal))
-    return found
+    if not telling or not words:
+        return []
+    kinship = form_kinship([word.form for word in words], telling, lexicon)
+    strengths = [min(1.0, match.weight / _FULL) for match in telling]
+    focal = [window.start <= match.word.start < window.end for match in telling]
+    return [
+        Met(
+            Interval(words[place].start, words[place].end),
+            float(kinship[number, place]) * strengths[number],
+            focal[number],
+        )
+        for number, place in np.argwhere(kinship >= _KIN)
+    ]
 
 
 @lru_cache(maxsize=1024)
@@ -102,19 +107,39 @@ def choose(
 
     Other weights than the stored ones have their form.
     """
+    if weights:
+        return _chosen(asked.question, want, text, language, met, weigh(weights, want, language))
+    return _chosen_before(asked.question, want, text, language, tuple(met))
+
+
+# What decides whether to answer is what is shown if so.
+@lru_cache(maxsize=64)
+def _chosen_before(
+    question: str, want: Wanted, text: str, language: Language, met: tuple[Met, ...]
+) -> Choice:
+    return _chosen(question, want, text, language, met, _weights(want, language))
+
+
+def _chosen(
+    question: str,
+    want: Wanted,
+    text: str,
+    language: Language,
+    met: Sequence[Met],
+    groups: Sequence[Array],
+) -> Choice:
     layout = layout_of(text, language)
     if not layout.possible.any():
         return Choice(Interval(0, 0), 0.0)
-    groups = weigh(weights, want, language) if weights else _weights(want, language)
     scores = np.where(layout.possible, _scores(layout, met, groups), -np.inf)
     likely = np.exp(scores - scores.max())
     likely /= likely.sum()
-    likeliest = np.argsort(-likely, axis=None, kind="stable")[:_LIKELIEST]
+    likeliest = _largest(likely.ravel(), _LIKELIEST)
     best = likeliest[likely.ravel()[likeliest] > 0]
     starts, lengths = np.unravel_index(best, likely.shape)
     shares = likely.ravel()[best]
     places = layout.places
-    said = plain_question(asked.question)
+    said = plain_question(question)
     spans = [
         Interval(int(places[start, 0]), int(places[start + length, 1]))
         for start, length in zip(starts, lengths, strict=True)
@@ -126,6 +151,14 @@ def choose(
     whole = whole_run(layout, *run) if want == "list" else run
     interval = Interval(int(places[whole[0], 0]), int(places[whole[1], 1]))
     return Choice(interval, float(agreements[chosen]))
+
+
+def _largest(values: Array, count: int) -> NDArray[np.int64]:
+    """Return the places of the largest values, largest first, equal ones in order."""
+    least = np.partition(values, -count)[-count] if count < len(values) else -np.inf
+    places = np.flatnonzero(values >= least)
+    largest: NDArray[np.int64] = places[np.argsort(-values[places], kind="stable")][:count]
+    return largest
 
 
 def _scores(layout: Layout, met: Sequence[Met], groups: Sequence[Array]) -> Array:

@@ -179,8 +179,8 @@ def _answering_terms(
     for same in (lexicon.forms.get(word.form), lexicon.stems.get((language, word.stem))):
         if same is not None:
             kinship[same] = 1.0
-    nearest = np.argsort(-kinship, kind="stable")[:_NEAREST]
-    terms = nearest[kinship[nearest] > _NEAR]
+    near = np.flatnonzero(kinship > _NEAR)
+    terms = near[np.argsort(-kinship[near], kind="stable")][:_NEAREST]
     return terms, kinship[terms], kinship
 
 
@@ -190,23 +190,27 @@ def bm25(matches: Sequence[Match], lexicon: Lexicon) -> NDArray[np.float32]:
     All that answers to a word of the question counts as one word: an occurrence of the nearest is
     an occurrence, one of a less kindred word is part of one. The word is as rare as all of them.
     """
-    count = len(lexicon.lengths)
-    scores = np.zeros(count, dtype=np.float32)
+    found = [match for match in matches if len(match.terms)]
+    if not found:
+        return np.zeros(len(lexicon.lengths), dtype=np.float32)
+    nearest = np.array([match.strengths.max() for match in found], dtype=np.float32)[:, None]
+    occurrences = np.stack([_occurrences(match, lexicon) for match in found])
+    holding = np.count_nonzero(occurrences > _COUNTED * nearest, axis=1)
+    rarity = np.log1p((len(lexicon.lengths) - holding + 0.5) / (holding + 0.5))
+    weights = np.sqrt([match.weight for match in found]) * rarity
     norm = _K1 * (1 - _B + _B * lexicon.lengths / max(float(lexicon.lengths.mean()), 1.0))
-    for match in matches:
-        if not len(match.terms):
-            continue
-        nearest = match.strengths.max()
-        shares = nearest * np.exp((match.strengths - nearest) / _TEMPERATURE)
-        occurrences = np.zeros(count, dtype=np.float32)
-        for term, share in zip(match.terms, shares, strict=True):
-            posting = slice(lexicon.starts[term], lexicon.starts[term + 1])
-            occurrences[lexicon.rows[posting]] += share * lexicon.counts[posting]
-        holding = np.count_nonzero(occurrences > _COUNTED * nearest)
-        rarity = np.log1p((count - holding + 0.5) / (holding + 0.5))
-        saturated = occurrences * (_K1 + 1) / (occurrences + norm)
-        scores += np.float32(np.sqrt(match.weight) * rarity) * saturated
-    return scores
+    scores: NDArray[np.float32] = weights @ (occurrences * (_K1 + 1) / (occurrences + norm))
+    return scores.astype(np.float32)
+
+
+def _occurrences(match: Match, lexicon: Lexicon) -> NDArray[np.float32]:
+    """Return how often each text holds what answers to a word, kindred words in part."""
+    nearest = match.strengths.max()
+    shares = nearest * np.exp((match.strengths - nearest) / _TEMPERATURE)
+    begins, ends = lexicon.starts[match.terms], lexicon.starts[match.terms + 1]
+    held = np.concatenate([np.arange(*each) for each in zip(begins, ends, strict=True)])
+    weights = np.repeat(shares, ends - begins) * lexicon.counts[held]
+    return np.bincount(lexicon.rows[held], weights, len(lexicon.lengths)).astype(np.float32)
 
 
 def met_strengths(matches: Sequence[Match], lexicon: Lexicon) -> NDArray[np.float32]:
@@ -222,21 +226,24 @@ def met_strengths(matches: Sequence[Match], lexicon: Lexicon) -> NDArray[np.floa
 
 
 def matched_intervals(
-    text: str,
-    language: Language,
-    matches: Sequence[Match],
-    lexicon: Lexicon,
-    embedder: StaticEmbedder,
-    *,
-    least: float,
+    row: int, matches: Sequence[Match], lexicon: Lexicon, *, least: float
 ) -> tuple[Interval, ...]:
     """Return the words of a text that answer to a word of the question at least so well."""
-    if not matches:
+    words = slice(int(lexicon.word_starts[row]), int(lexicon.word_starts[row + 1]))
+    if not matches or words.stop == words.start:
         return ()
-    best = np.max([match.kinship for match in matches], axis=0)
-    found = []
-    for word in words_of(text, language, embedder):
-        terms = lexicon.forms.get(word.form)
-        if terms is not None and best[terms].max() >= least:
-            found.append(Interval(word.start, word.end))
-    return tuple(found)
+    terms = lexicon.sequence[words]
+    met = np.max([match.kinship[terms] for match in matches], axis=0) >= least
+    return tuple(Interval(int(start), int(end)) for start, end in lexicon.places[words][met])
+
+
+def form_kinship(
+    forms: Sequence[str], matches: Sequence[Match], lexicon: Lexicon
+) -> NDArray[np.float32]:
+    """Return how kindred words of the vocabulary are to the question's: shape (matches, forms)."""
+    terms = [lexicon.forms[form] for form in forms]
+    starts = np.cumsum([0, *(len(each) for each in terms[:-1])])
+    joined = np.concatenate(terms)
+    kinship = np.stack([match.kinship[joined] for match in matches])
+    best: NDArray[np.float32] = np.maximum.reduceat(kinship, starts, axis=1)
+    return best

@@ -123,8 +123,7 @@ class Retriever:
         self, row: int, matches: Sequence[Match], *, least: float
     ) -> tuple[Interval, ...]:
         """Return the words of a row's text that meet a word of the question at least so well."""
-        text, language = self.collection.texts[row], self.collection.languages[row]
-        return matched_intervals(text, language, matches, self.lexicon, self._words, least=least)
+        return matched_intervals(row, matches, self.lexicon, least=least)
 
     def find(self, query: str, language: Language, reader: Language, limit: int) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, in the reader's language if there."""
@@ -174,8 +173,11 @@ def best_edition(scores: Scores, units: Units) -> Scores:
 
 def standardise(scores: Scores) -> Scores:
     """Return scores less their mean, over their standard deviation; all zero where none differ."""
-    spread = float(scores.std())
+    if not len(scores):
+        return scores
+    centred = scores - scores.mean()
+    spread = float(np.sqrt(centred @ centred / len(centred)))
     if spread <= 1e-9:
         return np.zeros(scores.shape, dtype=np.float32)
-    standard: Scores = ((scores - scores.mean()) / spread).astype(np.float32)
+    standard: Scores = (centred / np.float32(spread)).astype(np.float32, copy=False)
     return standard

@@ -114,9 +114,9 @@ def test_matched_intervals_are_the_words_met() -> None:
     text = "The river runs to the lake."
     lexicon = lexicon_of([text])
     matches = match_question("lake river", "en", lexicon, EMBEDDER)
-    found = matched_intervals(text, "en", matches, lexicon, EMBEDDER, least=1.0)
+    found = matched_intervals(0, matches, lexicon, least=1.0)
     assert [interval.of(text) for interval in found] == ["river", "lake"]
-    assert matched_intervals(text, "en", (), lexicon, EMBEDDER, least=1.0) == ()
+    assert matched_intervals(0, (), lexicon, least=1.0) == ()
 
 
 @pytest.mark.parametrize("texts", [[""], ["?!", "😀"]], ids=["empty", "signs"])
