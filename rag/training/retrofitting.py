@@ -5,7 +5,8 @@
 Training sees each dictionary pair a few times among sentences; afterwards a word may still lie far
 from a synonym. Here each word becomes part itself, part the mean of its neighbours, a few times
 over (Faruqui et al. 2015, "Retrofitting Word Vectors to Semantic Lexicons"). Lengths, which weigh
-the words, stay as they were trained.
+the words, stay as they were trained, but for their mean: the lexical bridge compares them with a
+constant.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ KEPT, ROUNDS = 0.5, 3
 # A word of a definition says less of a lemma than a translation; words this short weigh nothing.
 DEFINITION, IDLE, FULL = 0.15, 0.6, 0.8
 MOST_DEFINING = 8
+MEAN_LENGTH = 1.7
 WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -61,7 +63,7 @@ def retrofit(table: Matrix, tokenizer: Tokenizer, sets: Iterable[PairSet]) -> Ma
     for _ in range(ROUNDS):
         moved = (1 - drawn) * own + drawn * (means @ moved)
         moved /= np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
-    fitted: Matrix = (moved * lengths).astype(np.float32)
+    fitted: Matrix = (moved * lengths * (MEAN_LENGTH / lengths.mean())).astype(np.float32)
     return fitted
 
 
