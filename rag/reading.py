@@ -28,7 +28,7 @@ from rag.summary import summary, whole_list
 # A word is marked where it meets, so firmly, a word of the question that weighs so much.
 _FIRM, _TELLING = 0.5, 0.25
 # Words of no more weight than this say nothing: articles, prepositions.
-_IDLE = 0.1
+_IDLE = 0.2
 # How much nearer a sentence counts to a question that leans on the one before, in the units of the
 # ranking: the sentence just cited, the one after it, others of its passage; and the share of the
 # question before. Chosen on half of the invented news that the threshold was fitted on.
