@@ -144,7 +144,15 @@ def _chosen(
         Interval(int(places[start, 0]), int(places[start + length, 1]))
         for start, length in zip(starts, lengths, strict=True)
     ]
-    new = np.array([plain_question(span.of(text)) not in said for span in spans])
+    plain = plain_question(text)
+    # Lower case can be longer: then each run is folded by itself.
+    aligned = len(plain) == len(text)
+    new = np.array(
+        [
+            (span.of(plain) if aligned else plain_question(span.of(text))) not in said
+            for span in spans
+        ]
+    )
     agreements = _overlaps(starts, starts + lengths + 1) @ (shares * new) * new
     chosen = int(agreements.argmax())
     run = (int(starts[chosen]), int(starts[chosen] + lengths[chosen]))
