@@ -39,7 +39,7 @@ DENSE_SHARE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its scores: dense and lexical are standardised, fused is their weighted sum."""
+    """A passage with its scores: dense and lexical are standardised, fused is what ranks."""
 
     article: str
     passage: int

@@ -126,7 +126,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     option("--weight", type=int, default=2, help="how often a question of those counts")
     option("--output", type=Path, required=True, help="the reading.json to write")
     option("--refused", type=float, default=0.75, help="share of near misses to refuse")
-    option("--second", type=float, default=0.5, help="lead under which a second sentence is cited")
+    option("--second", type=float, default=0.7, help="lead under which a second sentence is cited")
     return parser.parse_args(arguments)
 
 
