@@ -16,8 +16,8 @@ import numpy as np
 
 from rag.article import Interval
 from rag.choosing import Asked
-from rag.collection import Collection, Unit
-from rag.comparing import Comparison, Features, compare
+from rag.collection import Unit
+from rag.comparing import Comparison, Features, compare, firmly
 from rag.decision import decision_features
 from rag.features import ranking_features, weigh
 from rag.languages import Language
@@ -29,6 +29,8 @@ from rag.summary import summary, whole_list
 _FIRM, _TELLING = 0.5, 0.25
 # Words of no more weight than this say nothing: articles, prepositions.
 _IDLE = 0.2
+# A sentence that names somebody in full is worth citing beside one that does not.
+_FULLER = 2
 # How much nearer a sentence counts to a question that leans on the one before, in the units of the
 # ranking: the sentence just cited, the one after it, others of its passage; and the share of the
 # question before. Chosen on half of the invented news that the threshold was fitted on.
@@ -128,7 +130,7 @@ def read(
         share = np.float32(_NEARER[context.leaning][3])
         if not _says_something(own):
             scores, share = weighed[1].scores, np.float32(0.0)
-        scores = scores + share * weighed[1].scores + _nearer(context, collection)
+        scores = scores + share * weighed[1].scores + _nearer(context, own.compared)
     order = np.argsort(-scores, kind="stable")
     best = int(order[0])
     closest = int(collection.passage_of[best])
@@ -139,7 +141,7 @@ def read(
     if confidence < model.threshold[language] or not _asks_something(weighed):
         return Reading(asked, confidence, (), closest)
     chosen = whole_list(best, collection) if kind == "list" else (best,)
-    if len(order) > 1 and scores[best] - scores[order[1]] < model.second:
+    if len(order) > 1 and scores[best] - scores[order[1]] < _margin(own, best, int(order[1])):
         chosen = (*chosen, *({int(order[1])} - set(chosen)))
     marks = tuple(
         _marks(collection.sentences[index], own.compared.evidence, retriever) for index in chosen
@@ -179,8 +181,21 @@ def _confidence(weighed: _Weighed, scores: Features) -> float:
     return float(1 / (1 + np.exp(-logit)))
 
 
-def _nearer(context: Context, collection: Collection) -> Features:
+def _margin(weighed: _Weighed, best: int, second: int) -> float:
+    """Return how far behind a second sentence is cited too: farther if it holds more of a name."""
+    named = weighed.ranking["holds_name"]
+    return reading_model().second * (_FULLER if named[second] > named[best] else 1)
+
+
+def _spoken_of(compared: Comparison) -> Features:
+    """Return how well each sentence meets a question, the best of them fully."""
+    met: Features = (compared.telling @ firmly(compared.met)) ** 2
+    return met / np.float32(max(float(met.max(initial=0.0)), 1e-9))
+
+
+def _nearer(context: Context, compared: Comparison) -> Features:
     """Return how much nearer each sentence counts for what was cited before."""
+    collection = compared.collection
     same, following, around, _ = _NEARER[context.leaning]
     nearer = np.zeros(len(collection.sentences), dtype=np.float32)
     for index in context.cited:
@@ -189,7 +204,8 @@ def _nearer(context: Context, collection: Collection) -> Features:
         if index + 1 < len(nearer):
             nearer[index + 1] = max(float(nearer[index + 1]), following)
     nearer[list(context.cited)] = same
-    return nearer
+    # "And the universities?" names something new: nearness is for what speaks of it.
+    return nearer * _spoken_of(compared) if context.leaning == "ellipsis" else nearer
 
 
 def _marks(unit: Unit, evidence: Evidence, retriever: Retriever) -> tuple[Interval, ...]:

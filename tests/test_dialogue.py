@@ -27,6 +27,22 @@ def talk(library: Library, *typed: str, language: Language | None = None) -> lis
 
 
 @pytest.mark.parametrize(
+    ("first", "then", "place"),
+    [
+        ("Quanti istituti di ricerca ci sono a Pechino?", "e le università?", (4, 1)),
+        ("How many research institutes are there in Beijing?", "and universities?", (4, 1)),
+        ("北京有多少家科研机构？", "那大学呢？", (4, 1)),
+    ],
+)
+def test_what_is_new_in_a_follow_up_is_looked_for(
+    first: str, then: str, place: tuple[int, int], bundled_library: Library
+) -> None:
+    """The sentence just cited stands near, and yet speaks of something else."""
+    cited = talk(bundled_library, first, then)[1].citations
+    assert (cited[0].passage, cited[0].sentence) == place
+
+
+@pytest.mark.parametrize(
     ("typed", "shorts"),
     [
         pytest.param(
