@@ -1,6 +1,6 @@
 """Fitting the log-linear model of the short answer by maximum likelihood."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -11,6 +11,7 @@ from rag.languages import LANGUAGES
 from rag.questions import Wanted
 from rag.runs import FEATURE_NAMES, HELD, LONGEST, length_bins
 from rag.training.answer_items import Described
+from rag.training.minimising import minimise
 
 WANTED: tuple[Wanted, ...] = get_args(Wanted)
 # Groups of weights: one for what is wanted in a language.
@@ -70,7 +71,7 @@ def fit_answers(items: Sequence[Described], shares: Sequence[float], recipe: Rec
         cost = cost + recipe.own * ((wanted**2).sum() + (language**2).sum())
         return _surprise(table, grouped) + cost
 
-    _minimise(loss, parameters, recipe.steps)
+    minimise(loss, parameters, steps=recipe.steps, history=10)
     common, wanted, language = (parameter.detach().numpy() for parameter in parameters)
     return {
         "all": _named(common),
@@ -153,23 +154,6 @@ def _by_group(features: Any, sizes: list[int], weights: Any) -> Any:
 
     parts = zip(features.split(sizes), weights, strict=True)
     return torch.cat([part @ own for part, own in parts]).double()
-
-
-def _minimise(loss: Callable[[], Any], parameters: list[Any], steps: int) -> None:
-    import torch
-
-    optimiser = torch.optim.LBFGS(
-        parameters, max_iter=steps, history_size=10, line_search_fn="strong_wolfe"
-    )
-
-    def closure() -> Any:
-        optimiser.zero_grad()
-        value = loss()
-        value.backward()
-        return value
-
-    step: Callable[..., Any] = optimiser.step
-    step(closure)
 
 
 def _named(weights: NDArray[np.float32]) -> Mapping[str, float]:

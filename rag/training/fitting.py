@@ -1,6 +1,6 @@
 """Fitting the two linear models of the reader by maximum likelihood."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from rag.comparing import Comparison
 from rag.decision import decision_features
 from rag.features import weigh
 from rag.languages import Language
+from rag.training.minimising import minimise
 
 RANKING = (
     "dense", "lexical", "kinship", "telling", "telling_near", "passage_dense", "passage_lexical",
@@ -67,26 +68,11 @@ def fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
         gap = torch.logsumexp(scores + tensors[1], 1) - torch.logsumexp(scores + tensors[2], 1)
         return gap.mean() + 1e-3 * (weights**2).sum()
 
-    _minimise(loss, [weights])
+    minimise(loss, [weights])
     return {
         name: round(float(weight), 3)
         for name, weight in zip(RANKING, weights.tolist(), strict=True)
     }
-
-
-def _minimise(loss: Callable[[], Any], parameters: list[Any]) -> None:
-    import torch
-
-    optimiser = torch.optim.LBFGS(parameters, max_iter=200, line_search_fn="strong_wolfe")
-
-    def closure() -> Any:
-        optimiser.zero_grad()
-        value = loss()
-        value.backward()
-        return value
-
-    step: Callable[..., Any] = optimiser.step
-    step(closure)
 
 
 def fit_decision(
@@ -113,7 +99,7 @@ def fit_decision(
         cross_entropy = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets)
         return cross_entropy + 1e-4 * (weights**2).sum()
 
-    _minimise(loss, [raw, intercept])
+    minimise(loss, [raw, intercept])
     weights = (torch.nn.functional.softplus(raw) * signs).detach().numpy()
     fitted = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
     return fitted, round(float(intercept.item()), 3)
