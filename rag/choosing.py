@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rag.article import Interval
 from rag.embedding import bundled_embedder
 from rag.languages import Language
-from rag.lexical import Lexicon, Match, form_kinship
+from rag.lexical import Lexicon, Match
 from rag.questions import Kind, Wanted, focus_interval, is_interrogative, plain_question, wanted
 from rag.runs import (
     FEATURE_NAMES,
@@ -77,7 +77,7 @@ def met_words(asked: Asked, text: str, language: Language, lexicon: Lexicon) -> 
     words = [word for word in _words(text, language) if word.form in lexicon.forms]
     if not telling or not words:
         return []
-    kinship = form_kinship([word.form for word in words], telling, lexicon)
+    kinship = _form_kinship([word.form for word in words], telling, lexicon)
     strengths = [min(1.0, match.weight / _FULL) for match in telling]
     focal = [window.start <= match.word.start < window.end for match in telling]
     return [
@@ -88,6 +88,18 @@ def met_words(asked: Asked, text: str, language: Language, lexicon: Lexicon) -> 
         )
         for number, place in np.argwhere(kinship >= _KIN)
     ]
+
+
+def _form_kinship(
+    forms: Sequence[str], matches: Sequence[Match], lexicon: Lexicon
+) -> NDArray[np.float32]:
+    """Return how kindred words of the vocabulary are to the question's: shape (matches, forms)."""
+    terms = [lexicon.forms[form] for form in forms]
+    starts = np.cumsum([0, *(len(each) for each in terms[:-1])])
+    joined = np.concatenate(terms)
+    kinship = np.stack([match.kinship[joined] for match in matches])
+    best: NDArray[np.float32] = np.maximum.reduceat(kinship, starts, axis=1)
+    return best
 
 
 @lru_cache(maxsize=1024)

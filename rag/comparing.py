@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.amounts import FORMS, formed_spans
+from rag.article import Interval
 from rag.collection import Collection, Unit
 from rag.languages import Language
 from rag.nearness import nearness
@@ -145,7 +146,7 @@ def _implied(question: str, want: Wanted, language: Language, evidence: Evidence
     implied = implied_words(question, want, language)
     return np.array(
         [
-            any(match.word.start < word.end and word.start < match.word.end for word in implied)
+            any(word.overlaps(Interval(match.word.start, match.word.end)) for word in implied)
             for match in evidence.matches
         ],
         dtype=np.float32,

@@ -69,6 +69,10 @@ class Lexicon:
     places: NDArray[np.int64]
     word_starts: NDArray[np.int64]
 
+    def words_in(self, row: int) -> slice:
+        """Return where the words of a text stand in `sequence` and `places`."""
+        return slice(int(self.word_starts[row]), int(self.word_starts[row + 1]))
+
 
 def build_lexicon(
     texts: Sequence[str], languages: Sequence[Language], embedder: StaticEmbedder
@@ -229,21 +233,9 @@ def matched_intervals(
     row: int, matches: Sequence[Match], lexicon: Lexicon, *, least: float
 ) -> tuple[Interval, ...]:
     """Return the words of a text that answer to a word of the question at least so well."""
-    words = slice(int(lexicon.word_starts[row]), int(lexicon.word_starts[row + 1]))
+    words = lexicon.words_in(row)
     if not matches or words.stop == words.start:
         return ()
     terms = lexicon.sequence[words]
     met = np.max([match.kinship[terms] for match in matches], axis=0) >= least
     return tuple(Interval(int(start), int(end)) for start, end in lexicon.places[words][met])
-
-
-def form_kinship(
-    forms: Sequence[str], matches: Sequence[Match], lexicon: Lexicon
-) -> NDArray[np.float32]:
-    """Return how kindred words of the vocabulary are to the question's: shape (matches, forms)."""
-    terms = [lexicon.forms[form] for form in forms]
-    starts = np.cumsum([0, *(len(each) for each in terms[:-1])])
-    joined = np.concatenate(terms)
-    kinship = np.stack([match.kinship[joined] for match in matches])
-    best: NDArray[np.float32] = np.maximum.reduceat(kinship, starts, axis=1)
-    return best

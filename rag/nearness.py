@@ -34,7 +34,7 @@ def nearness(
 
     `shares` are those of the question's words in all of it and in what it counts.
     """
-    words = slice(int(lexicon.word_starts[row]), int(lexicon.word_starts[row + 1]))
+    words = lexicon.words_in(row)
     if not matches or words.stop == words.start:
         return 0.0, 0.0
     met = likeness(matches, lexicon.sequence[words])

@@ -14,7 +14,7 @@ from rag.errors import PonteError
 from rag.figures import ACROSS, SAME
 from rag.languages import Language
 from rag.lexical import bm25, build_lexicon, match_question
-from rag.retrieval import DENSE_SHARE, Scores, standardise
+from rag.retrieval import Scores, fuse, standardise
 from rag.scoring import mean
 from rag.words import words_of
 
@@ -63,7 +63,7 @@ def ranks_of(
             "bm25": stemmed,
             "bm25-across": lexical,
             "dense": near,
-            "both": DENSE_SHARE * standardise(near) + standardise(lexical),
+            "both": fuse(standardise(near), standardise(lexical)),
         }
         right = np.array(query.right) - search.first
         for system in systems:

@@ -21,6 +21,7 @@ from rag.comparing import Comparison, Features, compare, firmly
 from rag.decision import decision_features
 from rag.features import ranking_features, weigh
 from rag.languages import Language
+from rag.lexical import matched_intervals
 from rag.questions import Kind, Leaning, is_interrogative, question_kind
 from rag.retrieval import Evidence, Retriever
 from rag.summary import summary, whole_list
@@ -212,4 +213,4 @@ def _marks(unit: Unit, evidence: Evidence, retriever: Retriever) -> tuple[Interv
     """Return the words of a sentence's original that met a telling word of the question."""
     telling = [match for match in evidence.matches if match.weight > _TELLING]
     row = next(iter(unit.rows.values()))
-    return retriever.words_meeting(row, telling, least=_FIRM)
+    return matched_intervals(row, telling, retriever.lexicon, least=_FIRM)

@@ -5,14 +5,12 @@ within one language before they meet, so that text in the question's own languag
 rest, and dense and lexical evidence are added, so that neither can veto.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.article import Interval
 from rag.collection import Collection, Units
 from rag.embedding import Embedder, StaticEmbedder
 from rag.index import PassageIndex
@@ -23,7 +21,6 @@ from rag.lexical import (
     bm25,
     build_lexicon,
     match_question,
-    matched_intervals,
     met_strengths,
 )
 from rag.passages import passage_url
@@ -34,7 +31,7 @@ Scores = NDArray[np.float32]
 # is one; the rest is the mean over the other editions.
 _OWN_EDITION = 0.6
 # What dense evidence counts for a passage beside lexical: words tell long texts apart better.
-DENSE_SHARE = 0.7
+_DENSE_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +118,10 @@ class Retriever:
             sentence_lexical=combine(lexical, sentences, language),
         )
 
-    def words_meeting(
-        self, row: int, matches: Sequence[Match], *, least: float
-    ) -> tuple[Interval, ...]:
-        """Return the words of a row's text that meet a word of the question at least so well."""
-        return matched_intervals(row, matches, self.lexicon, least=least)
-
     def find(self, query: str, language: Language, reader: Language, limit: int) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, in the reader's language if there."""
         evidence = self.gather(query, language)
-        fused = DENSE_SHARE * evidence.passage_dense + evidence.passage_lexical
+        fused = fuse(evidence.passage_dense, evidence.passage_lexical)
         best = np.argsort(-fused, kind="stable")[:limit]
         return tuple(self._hit(evidence, int(unit), reader) for unit in best)
 
@@ -139,7 +130,7 @@ class Retriever:
         aligned = self.collection.articles[unit.article]
         spoken = reader if reader in unit.rows else aligned.article.original.language
         interval = unit.versions[spoken]
-        dense, lexical = evidence.passage_dense[index], evidence.passage_lexical[index]
+        dense, lexical = evidence.passage_dense, evidence.passage_lexical
         return Hit(
             article=aligned.article.id,
             passage=unit.passage,
@@ -147,10 +138,16 @@ class Retriever:
             start=interval.start,
             end=interval.end,
             text=self.collection.texts[unit.rows[spoken]],
-            dense=float(dense),
-            lexical=float(lexical),
-            fused=float(DENSE_SHARE * dense + lexical),
+            dense=float(dense[index]),
+            lexical=float(lexical[index]),
+            fused=float(fuse(dense, lexical)[index]),
         )
+
+
+def fuse(dense: Scores, lexical: Scores) -> Scores:
+    """Return what ranks passages: standardised dense and lexical scores, weighed and added."""
+    fused: Scores = _DENSE_SHARE * dense + lexical
+    return fused
 
 
 def combine(scores: Scores, units: Units, language: Language) -> Scores:

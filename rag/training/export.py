@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embedding import load_static_embedder
+from rag.embedding import StaticEmbedder, load_static_embedder
 from rag.errors import ModelError
 from rag.training.pairs import TrainingDataError
 
@@ -40,6 +40,11 @@ def read_table(folder: Path, tokens: int) -> NDArray[np.float32]:
         raise TrainingDataError(str(error)) from error
     if len(embedder.table) != tokens:
         raise TrainingDataError(f"{folder}: is a model of another vocabulary")
+    return float_table(embedder)
+
+
+def float_table(embedder: StaticEmbedder) -> NDArray[np.float32]:
+    """Return the rows of a model as numbers, no longer bytes and scales."""
     table: NDArray[np.float32] = embedder.table.astype(np.float32) * embedder.scales[:, None]
     return table
 

@@ -25,7 +25,7 @@ from rag.embedding import load_static_embedder
 from rag.errors import PonteError
 from rag.training.config import SHIPPED, ConfigError, read_config
 from rag.training.corpus import read_corpus
-from rag.training.export import write_table
+from rag.training.export import float_table, write_table
 from rag.training.held_out import terms_of
 from rag.training.pairs import WORDS, PairSet, TrainingDataError
 from rag.training.sources import Kind
@@ -150,9 +150,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         config = read_config(options.config)
         sets = read_corpus(options.data, config.sources, config.derived)
         embedder = load_static_embedder(options.model)
-        table = embedder.table.astype(np.float32) * embedder.scales[:, None]
         joined = [*sets, *pivot_sets(sets, config.derived)]
-        write_table(retrofit(table, embedder.tokenizer, joined), options.model)
+        write_table(retrofit(float_table(embedder), embedder.tokenizer, joined), options.model)
     except (ConfigError, TrainingDataError, PonteError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
