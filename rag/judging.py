@@ -142,7 +142,7 @@ def _outcome(inquiry: Inquiry, spoken: Language, bench: _Bench) -> Outcome:
 
 def _turn(answer: Answer) -> Turn:
     """Return an exchange as the page remembers it."""
-    return Turn(answer.question, answer.text)
+    return Turn(answer.question, answer.text, answer.citations)
 
 
 def _best_sentence(answer: Answer, history: Sequence[Turn], bench: _Bench) -> Interval:
