@@ -18,8 +18,9 @@ from rag.languages import message
 from rag.library import BUNDLED_ARTICLE, Library, library_of
 from rag.readers import read_article
 from ui.app import build_app
+from ui.kept import Asked, fingerprint
 from ui.server import PageServer, bind
-from ui.talk import Talk, reply
+from ui.talk import Talk, replay, reply
 from ui.visitor import visitor_language
 
 
@@ -197,6 +198,24 @@ def test_endless_question_is_told_so(library: Library) -> None:
     talk = reply(library, "en", Talk().asking("x" * 2001))
     assert "too long" in talk.messages[1]
     assert len(talk.messages[0]) < 600
+
+
+def test_conversation_is_replayed_as_it_was(library: Library) -> None:
+    """Asked again in the same languages, the same questions make the same turns."""
+    typed = [("en", "How many institutes are there in Beijing?"), ("it", "E le università?")]
+    talk = Talk()
+    for reader, question in [*typed, ("zh", "?"), ("zh", "in English, please")]:
+        talk = reply(library, reader, talk.asking(question))
+    asked = [Asked(question, spoken) for spoken, question in typed]
+    again = replay(library, [*asked, Asked("?", "zh"), Asked("in English, please", "en")])
+    assert again == talk
+    assert len(again.turns) == 3
+
+
+def test_page_names_the_text_it_is_about(client: TestClient, library: Library) -> None:
+    """The script compares it with what the browser kept."""
+    named = f'<meta name="ponte-text" content="{fingerprint(library.articles)}">'
+    assert named in client.get("/").text
 
 
 def test_busy_port_is_named_with_its_remedy() -> None:

@@ -264,20 +264,94 @@ def test_deep_link_opens_at_the_passage(opened: Opened) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "zh")
 
 
-def test_new_conversation_and_reload_start_over(opened: Opened) -> None:
-    """The button empties the page; a reload keeps the language that was chosen."""
+def spoken_lines(page: Page) -> list[str]:
+    """Return what was asked and said, line by line."""
+    return page.locator("#chat .asked, #chat .line, #chat .quote").all_inner_texts()
+
+
+def reload(page: Page) -> None:
+    """Load the page again and wait until it is shown."""
+    page.reload()
+    expect(page.locator("html.ready")).to_have_count(1)
+
+
+def test_reload_keeps_the_language_and_the_conversation(opened: Opened) -> None:
+    """What was said stands there again, its proofs open, and a follow-up is understood."""
     page = opened("en")
     page.locator("#lang button").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "it")
+    ask(page, INSTITUTES["en"])
+    expect(page.locator("#chat .said.answered")).to_have_count(1)
+    ask(page, FOOTBALL["zh"])
+    expect(page.locator("#chat .not_found")).to_have_count(1)
+    said = spoken_lines(page)
+    reload(page)
+    expect(page.locator("html")).to_have_attribute("lang", "it")
+    expect(page.locator("#welcome")).to_be_hidden()
+    assert spoken_lines(page) == said
+    chip = page.locator("#chat .cite").first
+    chip.click()
+    expect_shown(target_of(page, chip))
+    ask(page, "And the universities?")
+    expect(page.locator("#chat .said.answered").nth(1).locator(".line")).to_contain_text("90")
+
+
+def test_new_conversation_is_new_after_a_reload_too(opened: Opened) -> None:
+    """The button empties the page and what the browser kept."""
+    page = opened("it")
     ask(page, INSTITUTES["it"])
     expect(page.locator("#chat .cite")).not_to_have_count(0)
     page.locator("#new").click()
     expect(page.locator("#welcome")).to_be_visible()
     expect(page.locator("#chat .said")).to_have_count(0)
-    page.reload()
-    expect(page.locator("html.ready")).to_have_attribute("lang", "it")
+    reload(page)
+    expect(page.locator("#welcome")).to_be_visible()
     ask(page, INSTITUTES["it"])
     expect(page.locator("#chat .cite")).not_to_have_count(0)
+    reload(page)
+    expect(page.locator("#chat .asked")).to_have_text(INSTITUTES["it"])
+
+
+def test_two_tabs_keep_two_conversations(opened: Opened) -> None:
+    """Neither sees, or overwrites, what was asked in the other."""
+    pages = [opened("en"), opened("en")]
+    asked = [INSTITUTES["en"], FOOTBALL["en"]]
+    for page, question in zip(pages, asked, strict=True):
+        ask(page, question)
+        expect(page.locator("#chat .said:not(.waiting)")).to_have_count(1)
+    for page, question in zip(pages, asked, strict=True):
+        reload(page)
+        expect(page.locator("#chat .asked")).to_have_text(question)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("{", []),
+        ('{"text": "another text", "turns": [["en", "Who?"]]}', []),
+        ('{"text": "TEXT", "turns": [[1, 2], "x"]}', []),
+        (
+            '{"text": "TEXT", "turns": [["en", "<img src=x onerror=window.hacked=1>"], '
+            '{"answer": "<b>A lie.</b> [1]"}]}',
+            ["<img src=x onerror=window.hacked=1>"],
+        ),
+    ],
+    ids=["damaged", "another text", "no turns", "forged"],
+)
+def test_forged_storage_is_harmless(opened: Opened, stored: str, shown: list[str]) -> None:
+    """Whatever stands in the storage, the page opens, and only questions come out of it."""
+    page = opened("en")
+    page.evaluate(
+        """(stored) => sessionStorage.setItem("ponte-talk", stored.replace(
+          "TEXT", document.querySelector('meta[name="ponte-text"]').content))""",
+        stored,
+    )
+    reload(page)
+    expect(page.locator("#chat .asked")).to_have_text(shown)
+    expect(page.locator("#welcome")).to_be_visible(visible=not shown)
+    assert page.evaluate("window.hacked") is None
+    ask(page, INSTITUTES["en"])
+    expect(page.locator("#chat .said.answered")).to_have_count(1)
 
 
 def test_hostile_question_is_inert(opened: Opened) -> None:

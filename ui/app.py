@@ -44,7 +44,7 @@ def build_app(library: "Library") -> "FastAPI":
     app.include_router(api_routes(library))
     app.mount("/ui", StaticFiles(directory=STATIC))
     # The last one added runs first: a page is completed before it is packed.
-    app.add_middleware(Guard, head=_head())
+    app.add_middleware(Guard, head=_head(library))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     gr.mount_gradio_app(
         app,
@@ -97,8 +97,10 @@ def _theme() -> "gradio.themes.Base":
     return Base(font=_SANS, font_mono=("ui-monospace", "monospace"))
 
 
-def _head() -> str:
+def _head(library: "Library") -> str:
     """Return what our page adds to its head; the addresses change with the files' content."""
+    from ui.kept import fingerprint
+
     style, script = (
         f"/ui/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
         for name in ("app.css", "app.js")
@@ -106,5 +108,6 @@ def _head() -> str:
     return (
         f'<link rel="stylesheet" href="{style}"><script src="{script}" defer></script>'
         f'<link rel="icon" href="/favicon.ico" type="image/svg+xml">'
+        f'<meta name="ponte-text" content="{fingerprint(library.articles)}">'
         f"<noscript>{_NOSCRIPT}</noscript>"
     )

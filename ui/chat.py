@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.languages import LANGUAGES, Language, language_name, message
+from ui.kept import fingerprint, kept_questions
 from ui.render import articles_html, brand_html, notice_html
-from ui.talk import LONGEST_TYPED, Talk, reply
+from ui.talk import LONGEST_TYPED, Talk, replay, reply
 from ui.visitor import visitor_language
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Page:
         self.editions = [code for code in LANGUAGES if any(code in held for held in several)]
         self.desk = gr.State(Desk())
         self.talk = gr.State(Talk())
+        # The script writes here what the browser kept of a conversation, after a reload.
+        self.kept = gr.Textbox(elem_id="kept", visible="hidden", show_label=False)
         with gr.Row(elem_id="top"):
             self.brand = gr.Markdown(elem_id="brand")
             with gr.Row(elem_id="lang"):
@@ -111,6 +114,9 @@ class Page:
             self.answer, [self.desk, self.talk], [self.chat, self.talk], **hidden
         )
         self.new.click(self.start_over, None, talking, queue=False, cancels=[answering], **hidden)
+        self.kept.change(
+            self.restore, [self.kept, self.desk, self.talk], talking, trigger_mode="once", **hidden
+        )
         worded = [*self._words(Desk()), self.desk]
         blocks.load(self.arrive, None, worded, queue=False, **hidden)
         for code, button in self.languages.items():
@@ -160,6 +166,18 @@ class Page:
         """Answer the question that waits."""
         talk = reply(self.library, desk.language, talk) if talk.pending else talk
         return {self.chat: talk.exchanges(desk.language), self.talk: talk}
+
+    def restore(self, kept: str | None, desk: Desk, talk: Talk) -> Updates:
+        """Bring back a conversation that the browser kept, where it is about these articles."""
+        if talk.messages or talk.pending:
+            return {self.talk: talk}
+        asked = kept_questions(kept or "", fingerprint(self.library.articles))
+        talk = replay(self.library, asked)
+        return {
+            self.chat: gr.update(value=talk.exchanges(desk.language), visible=bool(asked)),
+            self.welcome: gr.update(visible=not asked),
+            self.talk: talk,
+        }
 
     def _asked(self, typed: str, language: Language, target: object) -> str:
         # A session holds copies of the components it has changed: they are known by their names.

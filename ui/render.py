@@ -35,10 +35,10 @@ def escape(text: str) -> str:
     return text.translate(_ENTITIES)
 
 
-def question_html(question: str) -> str:
+def question_html(question: str, spoken: Language) -> str:
     """Return a reader's question as one inert block."""
     lines = [escape(line) for line in question.strip().splitlines() if line.strip()]
-    return f'<div class="asked">{"<br>".join(lines)}</div>'
+    return f'<div class="asked lang-{spoken}">{"<br>".join(lines)}</div>'
 
 
 def notice_html(text: str, language: Language, kind: str = "notice") -> str:

@@ -11,9 +11,17 @@
   const phone = matchMedia("(max-width: 820px)");
   const hovering = matchMedia("(hover: hover)");
 
+  /* The questions of this tab's conversation, kept for a reload: the server asks them again. */
+  const KEPT = "ponte-talk";
+  const TEXT = one('meta[name="ponte-text"]')?.content;
+  const PATIENCE = 3000;
+
   let current = "";
   let opener = null;
   let shown = null;
+  let kept = remembered();
+  let forgotten = "";
+  let restoring = kept ? "waiting" : "";
 
   function set(element, name, value) {
     if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
@@ -50,6 +58,59 @@
     pane.scrollTo({ top: pane.scrollTop + middle, behavior });
   }
 
+  /* A browser may refuse to store anything: then a reload starts over, and nothing else changes. */
+  function remembered() {
+    try {
+      const text = sessionStorage.getItem(KEPT) ?? "";
+      const told = JSON.parse(text);
+      return told.text === TEXT && told.turns.length > 0 ? text : "";
+    } catch {
+      return "";
+    }
+  }
+
+  function remember(text) {
+    if (text === kept) return;
+    kept = text;
+    try {
+      if (text) sessionStorage.setItem(KEPT, text);
+      else sessionStorage.removeItem(KEPT);
+    } catch {
+      return;
+    }
+  }
+
+  function lines(element) {
+    return [...element.childNodes]
+      .map((node) => (node.nodeName === "BR" ? "\n" : node.textContent))
+      .join("");
+  }
+
+  function keep() {
+    const turns = all("#chat .asked").map((asked) => [asked.lang, lines(asked)]);
+    const text = turns.length > 0 ? JSON.stringify({ text: TEXT, turns }) : "";
+    // A conversation that is over stays on the page until the server has taken it away.
+    if (text === "") forgotten = "";
+    else if (text !== forgotten) remember(text);
+  }
+
+  /* The page stays hidden until the conversation is back, so that nothing is seen to jump. */
+  function restore() {
+    const box = one("#kept textarea");
+    if (restoring === "waiting" && box) {
+      restoring = "asked";
+      box.value = kept;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      setTimeout(restored, PATIENCE);
+    } else if (one("#chat .said:not(.waiting)")) restored();
+  }
+
+  function restored() {
+    if (!restoring) return;
+    restoring = "";
+    dress();
+  }
+
   function address(id) {
     history.replaceState(null, "", location.pathname + location.search + (id ? `#${id}` : ""));
   }
@@ -82,6 +143,8 @@
   function forget() {
     current = "";
     opener = null;
+    forgotten = kept;
+    remember("");
     mark();
     address("");
     document.body.classList.remove("reading");
@@ -96,6 +159,7 @@
       history.replaceState(null, "", `${location.pathname}?${query}${location.hash}`);
     }
     if (root.lang !== language) root.lang = language;
+    if (restoring) return;
     // Adding a class that is there is a mutation too, and would call for this again, for ever.
     if (!root.classList.contains("ready")) root.classList.add("ready");
   }
@@ -125,7 +189,11 @@
       set(pane, "aria-label", article.textContent.trim());
     }
     const brand = one("#brand .brand[lang]");
-    if (brand && one("#article .article")) speak(brand.lang);
+    if (brand && one("#article .article")) {
+      if (restoring) restore();
+      else keep();
+      speak(brand.lang);
+    }
     settle();
   }
 
