@@ -1,6 +1,7 @@
 """The application without a browser: routes, headers, closed doors, the server."""
 
 import asyncio
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from rag.languages import message
 from rag.library import BUNDLED_ARTICLE, Library, library_of
 from rag.readers import read_article
 from ui.app import build_app
-from ui.kept import Asked, fingerprint
+from ui.head import page_facts
+from ui.kept import Asked
 from ui.server import PageServer, bind
 from ui.talk import Talk, replay, reply
 from ui.visitor import visitor_language
@@ -52,6 +54,8 @@ def test_health(client: TestClient) -> None:
     [
         ("/p/torino-pechino/3", "/#torino-pechino--3"),
         ("/p/torino-pechino/3?lang=zh", "/?lang=zh#torino-pechino--3"),
+        ("/p/torino-pechino/4?sentence=2", "/#torino-pechino--4-2"),
+        ("/p/torino-pechino/4?sentence=1&lang=en", "/?lang=en#torino-pechino--4-1"),
     ],
 )
 def test_deep_link_leads_to_the_passage(client: TestClient, path: str, target: str) -> None:
@@ -60,12 +64,28 @@ def test_deep_link_leads_to_the_passage(client: TestClient, path: str, target: s
     assert (answer.status_code, answer.headers["location"]) == (307, target)
 
 
-@pytest.mark.parametrize("path", ["/p/torino-pechino/99", "/p/torino-pechino/0", "/p/other/1"])
-def test_unknown_passage_is_not_found(client: TestClient, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/p/torino-pechino/99", "There is no passage 99 in 'torino-pechino'."),
+        ("/p/torino-pechino/0", "There is no passage 0 in 'torino-pechino'."),
+        ("/p/other/1", "There is no passage 1 in 'other'."),
+        (
+            "/p/torino-pechino/4?sentence=9",
+            "There is no passage 4, sentence 9 in 'torino-pechino'.",
+        ),
+    ],
+)
+def test_unknown_passage_is_not_found(client: TestClient, path: str, told: str) -> None:
     """A passage that does not exist is a 404 that says so in JSON."""
     answer = client.get(path)
-    assert answer.status_code == 404
-    assert "There is no passage" in answer.json()["detail"]
+    assert (answer.status_code, answer.json()) == (404, {"detail": told})
+
+
+@pytest.mark.parametrize("path", ["/p/torino-pechino/x", "/p/torino-pechino/3?lang=fr"])
+def test_what_names_no_passage_is_refused(client: TestClient, path: str) -> None:
+    """A bad link is a 422, never a 500."""
+    assert client.get(path).status_code == 422
 
 
 def test_ask_keeps_the_contract(client: TestClient) -> None:
@@ -212,10 +232,11 @@ def test_conversation_is_replayed_as_it_was(library: Library) -> None:
     assert len(again.turns) == 3
 
 
-def test_page_names_the_text_it_is_about(client: TestClient, library: Library) -> None:
-    """The script compares it with what the browser kept."""
-    named = f'<meta name="ponte-text" content="{fingerprint(library.articles)}">'
-    assert named in client.get("/").text
+def test_page_tells_its_script_the_facts(client: TestClient, library: Library) -> None:
+    """Which text this is, and the script's words, as data that cannot run."""
+    page = client.get("/").text
+    told = re.findall(r'<script nonce="[^"]+" id="facts" type="application/json">(.*?)<', page)
+    assert [json.loads(facts) for facts in told] == [page_facts(library.articles)]
 
 
 def test_busy_port_is_named_with_its_remedy() -> None:

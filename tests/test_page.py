@@ -202,11 +202,16 @@ def test_refusal_is_calm_and_offers_the_closest_passage(opened: Opened, language
     expect_shown(target_of(page, link))
 
 
+def spoken_lines(page: Page) -> list[str]:
+    """Return what was asked and said, line by line."""
+    return page.locator("#chat .asked, #chat .line, #chat .quote").all_inner_texts()
+
+
 def interface_words(page: Page) -> str:
     """Return every word of the page that is neither conversation nor article."""
     words: str = page.evaluate(
         """() => {
-          const text = ["#top", "#editions", "#composer", "#welcome"]
+          const text = ["#top", "#editions", "#composer", "#foot", "#welcome"]
             .map((part) => document.querySelector(part)?.innerText ?? "");
           const told = [...document.querySelectorAll("#q *, #chat [role], #article")]
             .flatMap((part) => [part.placeholder, part.getAttribute("aria-label")]);
@@ -221,7 +226,7 @@ def test_language_switch_changes_every_word_and_keeps_the_talk(opened: Opened) -
     page = opened("it")
     ask(page, INSTITUTES["it"])
     expect(page.locator("#chat .cite")).not_to_have_count(0)
-    talk = page.locator("#chat [role=log]").inner_text()
+    talk = spoken_lines(page)
     texts = {
         key: words
         for key, words in message_catalogue().items()
@@ -236,12 +241,21 @@ def test_language_switch_changes_every_word_and_keeps_the_talk(opened: Opened) -
         placeholder = message("ui.placeholder", language)
         expect(page.locator("#q textarea")).to_have_attribute("placeholder", placeholder)
         shown = interface_words(page)
-        for key in ("ui.tagline", "ui.new", "ui.question", "ui.ask", "ui.conversation"):
+        for key in (
+            "ui.tagline",
+            "ui.new",
+            "ui.question",
+            "ui.ask",
+            "ui.conversation",
+            "ui.export",
+        ):
             assert message(key, language) in shown
         others = [code for code in LANGUAGES if code != language]
         left = [words[code] for words in texts.values() for code in others if words[code] in shown]
         assert left == []
-        assert page.locator("#chat [role=log]").inner_text() == talk
+        assert spoken_lines(page) == talk
+        copy = message("ui.copy.markdown", language)
+        expect(page.locator("#chat .copies .marked")).to_have_text(copy)
 
 
 def test_other_edition_keeps_the_highlight(opened: Opened) -> None:
@@ -262,11 +276,6 @@ def test_deep_link_opens_at_the_passage(opened: Opened) -> None:
     page = opened("en", "p/torino-pechino/9?lang=zh")
     expect_shown(page.locator('[id="torino-pechino--9"]'))
     expect(page.locator("html")).to_have_attribute("lang", "zh")
-
-
-def spoken_lines(page: Page) -> list[str]:
-    """Return what was asked and said, line by line."""
-    return page.locator("#chat .asked, #chat .line, #chat .quote").all_inner_texts()
 
 
 def reload(page: Page) -> None:
@@ -343,7 +352,7 @@ def test_forged_storage_is_harmless(opened: Opened, stored: str, shown: list[str
     page = opened("en")
     page.evaluate(
         """(stored) => sessionStorage.setItem("ponte-talk", stored.replace(
-          "TEXT", document.querySelector('meta[name="ponte-text"]').content))""",
+          "TEXT", JSON.parse(document.querySelector("#facts").textContent).text))""",
         stored,
     )
     reload(page)
@@ -352,6 +361,58 @@ def test_forged_storage_is_harmless(opened: Opened, stored: str, shown: list[str
     assert page.evaluate("window.hacked") is None
     ask(page, INSTITUTES["en"])
     expect(page.locator("#chat .said.answered")).to_have_count(1)
+
+
+def clipboard(page: Page) -> str:
+    """Return what was copied."""
+    copied: str = page.evaluate("navigator.clipboard.readText()")
+    return copied
+
+
+@pytest.mark.parametrize("way", ["clipboard", "plain http"])
+def test_answer_is_copied_with_its_proofs(opened: Opened, address: str, way: str) -> None:
+    """By mouse and by keyboard, as text and as Markdown; it is said, and links are whole."""
+    page = opened("en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if way == "plain http":
+        page.evaluate("navigator.clipboard.writeText = undefined")
+    ask(page, INSTITUTES["en"])
+    page.locator("#chat .copies .plainly").click()
+    expect(page.locator("#told[role=status]")).to_have_text("Copied")
+    expect(page.locator("#chat .copies .plainly")).to_have_text("Copied")
+    text = clipboard(page).splitlines()
+    assert text[2].endswith("passage 4 · Italian · characters 1914–2087")
+    assert text[3].startswith("«Gli istituti di ricerca scientifica")
+    assert text[4] == f"    {address}p/torino-pechino/4?sentence=2"
+    page.keyboard.press("Tab")
+    expect(page.locator("#chat .copies .marked")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .copies .marked")).to_have_text("Copied")
+    assert "> [1] Torino" in clipboard(page)
+    assert f"[passage 4]({address}p/torino-pechino/4?sentence=2)" in clipboard(page)
+    expect(page.locator("#chat .copies .marked")).to_be_focused()
+    expect(page.locator("#chat .copies .plainly")).to_have_text("Copy")
+
+
+def test_conversation_is_saved_as_markdown(opened: Opened, library: Library) -> None:
+    """Each question is a heading; each quote is what the article says between its offsets."""
+    page = opened("it")
+    expect(page.locator("#export")).to_be_hidden()
+    for place, question in enumerate((INSTITUTES["it"], "Di che cosa parla l'articolo?", "?!")):
+        ask(page, question)
+        expect(page.locator("#chat .said:not(.waiting)")).to_have_count(place + 1)
+    with page.expect_download() as download:
+        page.locator("#export").click()
+    assert re.fullmatch(r"ponte-\d{4}-\d\d-\d\d\.md", download.value.suggested_filename)
+    saved = download.value.path().read_text("utf-8")
+    assert re.search(r"^Salvata il \d{1,2} [a-z]+ \d{4}\.", saved, re.M)
+    headings = [INSTITUTES["it"], "Di che cosa parla l'articolo?"]
+    assert re.findall(r"^## (.*)$", saved, re.M) == headings
+    original = library.articles[0].original
+    assert original.sha256 in saved
+    proofs = re.findall(r"^> «(.*)»\n>\n> .*caratteri (\d+)–(\d+)$", saved, re.M)
+    assert len(proofs) > 3
+    assert all(original.text[int(start) : int(end)] == said for said, start, end in proofs)
 
 
 def test_hostile_question_is_inert(opened: Opened) -> None:

@@ -95,6 +95,8 @@ class Page:
                 container=False,
             )
             self.send = gr.Button(elem_id="send")
+        with gr.Row(elem_id="foot"):
+            self.export = gr.Button(elem_id="export")
 
     def listen(self, blocks: gr.Blocks) -> None:
         """Tie the events to the components."""
@@ -203,6 +205,7 @@ class Page:
                 placeholder=message("ui.placeholder", desk.language),
             ),
             self.send: message("ui.ask", desk.language),
+            self.export: message("ui.export", desk.language),
             self.new: message("ui.new", desk.language),
             self.opener: message("ui.article", desk.language),
             self.closer: message("ui.close", desk.language),

@@ -102,7 +102,7 @@ def _chips(run: str, answer: Answer) -> str:
 
 def _chip(citation: Citation, reader: Language) -> str:
     place = message("passage", reader, number=citation.passage)
-    told = escape(f"{place}: {_quoted(citation.quote, citation.language)}")
+    told = escape(f"{place}: {quoted(citation.quote, citation.language)}")
     return f'<a class="cite" href="#{escape(citation.anchor)}" title="{told}">{citation.number}</a>'
 
 
@@ -139,10 +139,11 @@ def _place(title: str, passage: int, language: Language, reader: Language) -> st
 
 
 def _quote(quote: str, language: Language) -> str:
-    return f'<span class="quote lang-{language}">{escape(_quoted(quote, language))}</span>'
+    return f'<span class="quote lang-{language}">{escape(quoted(quote, language))}</span>'
 
 
-def _quoted(quote: str, language: Language) -> str:
+def quoted(quote: str, language: Language) -> str:
+    """Return a quote between the quotation marks of its language."""
     opening, closing = _QUOTATION_MARKS[language]
     return f"{opening}{quote}{closing}"
 

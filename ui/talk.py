@@ -8,6 +8,7 @@ from rag.conversation import Turn, spoken_language
 from rag.errors import QuestionError
 from rag.languages import Language, message
 from rag.library import LONGEST_QUESTION
+from ui.copies import copies_html
 from ui.kept import REMEMBERED, Asked
 from ui.render import answer_html, notice_html, question_html
 
@@ -65,7 +66,7 @@ def reply(library: "Library", reader: Language, talk: Talk) -> Talk:
     try:
         answer = library.ask(question, language=language, history=talk.turns)
         titles = {article.id: article.title for article in library.articles}
-        told = answer_html(answer, titles)
+        told = answer_html(answer, titles) + copies_html(question, answer, titles)
     except QuestionError:
         told = notice_html(message("ui.empty", language), language)
     except Exception:

@@ -4,6 +4,7 @@
    language and its controls' states told to assistive technology, and remember the address. */
 (() => {
   const ANCHOR = /^(.+--\d+)(?:-(\d+))?$/u;
+  const LOCALES = { it: "it-IT", en: "en-GB", zh: "zh-CN" };
   const NAMES = { it: "Italiano", en: "English", zh: "中文" };
   const one = (selector) => document.querySelector(selector);
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -13,7 +14,7 @@
 
   /* The questions of this tab's conversation, kept for a reload: the server asks them again. */
   const KEPT = "ponte-talk";
-  const TEXT = one('meta[name="ponte-text"]')?.content;
+  const FACTS = JSON.parse(one("#facts").textContent);
   const PATIENCE = 3000;
 
   let current = "";
@@ -63,7 +64,7 @@
     try {
       const text = sessionStorage.getItem(KEPT) ?? "";
       const told = JSON.parse(text);
-      return told.text === TEXT && told.turns.length > 0 ? text : "";
+      return told.text === FACTS.text && told.turns.length > 0 ? text : "";
     } catch {
       return "";
     }
@@ -88,7 +89,7 @@
 
   function keep() {
     const turns = all("#chat .asked").map((asked) => [asked.lang, lines(asked)]);
-    const text = turns.length > 0 ? JSON.stringify({ text: TEXT, turns }) : "";
+    const text = turns.length > 0 ? JSON.stringify({ text: FACTS.text, turns }) : "";
     // A conversation that is over stays on the page until the server has taken it away.
     if (text === "") forgotten = "";
     else if (text !== forgotten) remember(text);
@@ -109,6 +110,93 @@
     if (!restoring) return;
     restoring = "";
     dress();
+  }
+
+  /* Words that stand on what the script makes follow the language of the page. */
+  function word(key) {
+    return FACTS.words[document.documentElement.lang]?.[key] ?? "";
+  }
+
+  function labelled(name, key) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = name;
+    button.dataset.word = key;
+    return button;
+  }
+
+  function reword() {
+    all("[data-word]").forEach((element) => {
+      const text = word(element.dataset.word);
+      if (element.textContent !== text) element.textContent = text;
+    });
+  }
+
+  function tell(key) {
+    const status = one("#told");
+    status.textContent = "";
+    setTimeout(() => { status.textContent = word(key); }, 50);
+  }
+
+  /* Under each answer, the ways to take it away. */
+  function equip() {
+    all("#chat .copies").forEach((copies) => {
+      if (copies.querySelector("button")) return;
+      copies.append(labelled("plainly", "copy"), labelled("marked", "copy.markdown"));
+    });
+  }
+
+  /* Links are written from the root; only here is it known what the page is called. */
+  function absolute(text) {
+    return text
+      .replaceAll("](/p/", `](${location.origin}/p/`)
+      .replace(/^( {4})(?=\/p\/)/gm, `$1${location.origin}`);
+  }
+
+  async function copy(text, button) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Without https, or the permission, there is still the old way.
+      const box = document.createElement("textarea");
+      box.value = text;
+      box.className = "unseen";
+      box.readOnly = true;
+      document.body.append(box);
+      box.select();
+      const copied = document.execCommand("copy");
+      box.remove();
+      button.focus();
+      if (!copied) return;
+    }
+    const { word: before } = button.dataset;
+    if (before !== "copied") {
+      button.dataset.word = "copied";
+      setTimeout(() => { button.dataset.word = before; }, 2000);
+    }
+    tell("copied");
+  }
+
+  function take(button) {
+    const part = button.className === "marked" ? ".markdown" : ".plain";
+    copy(absolute(button.parentElement.querySelector(part).textContent), button);
+  }
+
+  function save() {
+    const now = new Date();
+    const locale = LOCALES[document.documentElement.lang];
+    const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(now);
+    const exchanges = all("#chat .copies").flatMap((copies) =>
+      [".heading", ".markdown"].map((part) => copies.querySelector(part).textContent),
+    );
+    const head = word("saved.head").replace("{date}", () => date);
+    const text = absolute(`${[head, ...exchanges].join("\n\n")}\n`);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+    link.download = `ponte-${now.toLocaleDateString("sv")}.md`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    tell("saved");
   }
 
   function address(id) {
@@ -194,6 +282,8 @@
       else keep();
       speak(brand.lang);
     }
+    equip();
+    reword();
     settle();
   }
 
@@ -232,6 +322,8 @@
         if (document.body.classList.contains("reading")) one("#article").focus();
       } else if (button.id === "close-article") close();
       else if (button.id === "new") forget();
+      else if (button.id === "export") save();
+      else if (button.parentElement.className === "copies") take(button);
       else if (button.id === "send" || button.classList.contains("example")) ask();
     },
     true,
@@ -252,7 +344,12 @@
     subtree: true,
     childList: true,
     characterData: true,
-    attributeFilter: ["class", "aria-label"],
+    attributeFilter: ["class", "aria-label", "data-word"],
   });
+  const status = document.createElement("div");
+  status.id = "told";
+  status.className = "unseen";
+  status.setAttribute("role", "status");
+  document.body.append(status);
   dress();
 })();
