@@ -148,6 +148,12 @@ def expect_shown(part: Locator) -> None:
     expect(part).to_be_in_viewport()
 
 
+def reload(page: Page) -> None:
+    """Load the page again and wait until it is shown."""
+    page.reload()
+    expect(page.locator("html.ready")).to_have_count(1)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_example_is_answered_and_its_proof_shown(opened: Opened, language: Language) -> None:
     """A cited answer, a chip to the exact sentence, the Italian words under a translation."""
@@ -187,6 +193,54 @@ def test_keyboard_alone_reaches_the_proof_and_comes_back(opened: Opened) -> None
     expect(target_of(page, chip)).to_be_focused()
     page.keyboard.press("Escape")
     expect(chip).to_be_focused()
+
+
+def test_numbers_open_the_proofs_of_the_last_answer(opened: Opened) -> None:
+    """Escape leaves the question, a number opens that proof, Escape comes back; '/' asks again."""
+    page = opened("en")
+    for place, question in enumerate((INSTITUTES["en"], "What is the article about?")):
+        ask(page, question)
+        expect(page.locator("#chat .said:not(.waiting)")).to_have_count(place + 1)
+    box = page.locator("#q textarea")
+    page.keyboard.type("2")
+    expect(box).to_have_value("2")
+    page.keyboard.press("Escape")
+    expect(page.locator("#chat [role=log]")).to_be_focused()
+    for key in ("2", "1"):
+        chip = page.locator("#chat .said").nth(1).locator(".cite", has_text=key)
+        expect(chip).to_have_attribute("aria-keyshortcuts", key)
+        page.keyboard.press(key)
+        expect_shown(target_of(page, chip))
+        page.keyboard.press("Escape")
+        expect(chip).to_be_focused()
+    page.keyboard.press("9")
+    page.keyboard.press("Control+2")
+    expect_shown(target_of(page, chip))
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("2")
+
+
+def test_keys_are_explained_and_can_be_turned_off(opened: Opened) -> None:
+    """A small help in the language of the page; the choice outlives a reload."""
+    page = opened("it")
+    ask(page, INSTITUTES["it"])
+    expect(page.locator("#chat .cite")).not_to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    guide = page.get_by_role("dialog", name="Tastiera")
+    expect(guide).to_contain_text(message("ui.keys.proof", "it"))
+    guide.get_by_role("checkbox", name=message("ui.keys.active", "it")).uncheck()
+    page.keyboard.press("Escape")
+    expect(guide).to_be_hidden()
+    page.keyboard.press("1")
+    expect(page.locator(".hit")).to_have_count(0)
+    reload(page)
+    page.locator("#keys").click()
+    guide.get_by_role("checkbox").check()
+    guide.get_by_role("button", name="Chiudi").click()
+    page.keyboard.press("1")
+    expect(page.locator(".hit")).to_have_count(1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -276,12 +330,6 @@ def test_deep_link_opens_at_the_passage(opened: Opened) -> None:
     page = opened("en", "p/torino-pechino/9?lang=zh")
     expect_shown(page.locator('[id="torino-pechino--9"]'))
     expect(page.locator("html")).to_have_attribute("lang", "zh")
-
-
-def reload(page: Page) -> None:
-    """Load the page again and wait until it is shown."""
-    page.reload()
-    expect(page.locator("html.ready")).to_have_count(1)
 
 
 def test_reload_keeps_the_language_and_the_conversation(opened: Opened) -> None:

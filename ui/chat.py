@@ -97,6 +97,7 @@ class Page:
             self.send = gr.Button(elem_id="send")
         with gr.Row(elem_id="foot"):
             self.export = gr.Button(elem_id="export")
+            self.keys = gr.Button(elem_id="keys")
 
     def listen(self, blocks: gr.Blocks) -> None:
         """Tie the events to the components."""
@@ -206,6 +207,7 @@ class Page:
             ),
             self.send: message("ui.ask", desk.language),
             self.export: message("ui.export", desk.language),
+            self.keys: message("ui.keys", desk.language),
             self.new: message("ui.new", desk.language),
             self.opener: message("ui.article", desk.language),
             self.closer: message("ui.close", desk.language),

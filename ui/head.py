@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from rag.article import Article
 
 # The words that the script says by itself.
-_SCRIPT_WORDS = ("ui.copy", "ui.copy.markdown", "ui.copied", "ui.saved")
+_SCRIPT_WORDS = (
+    *("ui.copy", "ui.copy.markdown", "ui.copied", "ui.saved"),
+    *("ui.keys", "ui.keys.proof", "ui.keys.back", "ui.keys.ask", "ui.keys.help"),
+    *("ui.keys.active", "ui.done"),
+)
 _NOSCRIPT = "Ponte: JavaScript, per favore. · JavaScript, please. · 请启用 JavaScript。"
 
 

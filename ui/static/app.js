@@ -117,12 +117,20 @@
     return FACTS.words[document.documentElement.lang]?.[key] ?? "";
   }
 
+  function made(tag, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+
+  function worded(tag, key, properties = {}) {
+    const element = made(tag, properties);
+    element.dataset.word = key;
+    return element;
+  }
+
   function labelled(name, key) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = name;
-    button.dataset.word = key;
-    return button;
+    return worded("button", key, { type: "button", className: name });
   }
 
   function reword() {
@@ -158,10 +166,7 @@
       await navigator.clipboard.writeText(text);
     } catch {
       // Without https, or the permission, there is still the old way.
-      const box = document.createElement("textarea");
-      box.value = text;
-      box.className = "unseen";
-      box.readOnly = true;
+      const box = made("textarea", { value: text, className: "unseen", readOnly: true });
       document.body.append(box);
       box.select();
       const copied = document.execCommand("copy");
@@ -191,12 +196,70 @@
     );
     const head = word("saved.head").replace("{date}", () => date);
     const text = absolute(`${[head, ...exchanges].join("\n\n")}\n`);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-    link.download = `ponte-${now.toLocaleDateString("sv")}.md`;
+    const link = made("a", {
+      href: URL.createObjectURL(new Blob([text], { type: "text/markdown" })),
+      download: `ponte-${now.toLocaleDateString("sv")}.md`,
+    });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     tell("saved");
+  }
+
+  /* Keys that act outside text fields. Who speaks to the machine, or leans on a key by mistake, can
+     turn them off. */
+  const KEYS = { "1 – 9": "proof", Esc: "back", "/": "ask", "?": "help" };
+
+  function keysActive() {
+    try {
+      return localStorage.getItem("ponte-keys") !== "off";
+    } catch {
+      return true;
+    }
+  }
+
+  function guide() {
+    const rows = Object.entries(KEYS).flatMap(([key, told]) => [
+      made("dt", {}, made("kbd", { textContent: key })),
+      worded("dd", `keys.${told}`),
+    ]);
+    const active = made("input", { type: "checkbox", checked: keysActive() });
+    active.addEventListener("change", () => {
+      try {
+        localStorage.setItem("ponte-keys", active.checked ? "on" : "off");
+      } catch {
+        active.checked = true;
+      }
+    });
+    const close = worded("button", "done", { type: "button" });
+    const title = worded("h2", "keys", { id: "guide-title" });
+    const choice = made("label", {}, active, worded("span", "keys.active"));
+    const dialog = made("dialog", { id: "guide" }, title, made("dl", {}, ...rows), choice, close);
+    dialog.setAttribute("aria-labelledby", "guide-title");
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    return dialog;
+  }
+
+  function lastProofs() {
+    return [...(all("#chat .said:not(.waiting)").at(-1)?.querySelectorAll(".cite") ?? [])];
+  }
+
+  function act(key) {
+    if (key === "?") one("#guide").showModal();
+    else if (key === "/") one("#q textarea").focus();
+    else {
+      const chip = lastProofs().find((cite) => cite.textContent === key);
+      if (!chip) return false;
+      chip.click();
+    }
+    return true;
+  }
+
+  /* From the question to the conversation, where the keys act; from the article to the answer. */
+  function back() {
+    const focused = document.activeElement;
+    if (focused.closest("#reader") || (phone.matches && document.body.matches(".reading"))) close();
+    else if (focused.closest("#q") && one("#chat .said")) one("#chat [role=log]").focus();
   }
 
   function address(id) {
@@ -269,6 +332,13 @@
     all("#chat [aria-label*='<div']").forEach((told) => told.removeAttribute("aria-label"));
     const label = one("#chat [data-testid='block-label']");
     if (label) set(one("#chat [role='log']"), "aria-label", label.textContent.trim());
+    const log = one("#chat [role=log]");
+    if (log) set(log, "tabindex", "-1");
+    const proofs = lastProofs();
+    all("#chat .cite").forEach((cite) => {
+      if (proofs.includes(cite)) set(cite, "aria-keyshortcuts", cite.textContent);
+      else cite.removeAttribute("aria-keyshortcuts");
+    });
     const article = one("#open-article");
     const pane = one("#article");
     if (article && pane) {
@@ -323,6 +393,7 @@
       } else if (button.id === "close-article") close();
       else if (button.id === "new") forget();
       else if (button.id === "export") save();
+      else if (button.id === "keys") one("#guide").showModal();
       else if (button.parentElement.className === "copies") take(button);
       else if (button.id === "send" || button.classList.contains("example")) ask();
     },
@@ -330,9 +401,12 @@
   );
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing) return;
-    if (document.activeElement.closest("#reader") || (phone.matches && document.body.matches(".reading")))
-      close();
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (one("dialog[open]")) return;
+    if (event.key === "Escape") back();
+    else if (/^[1-9/?]$/.test(event.key) && !event.target.closest("input, textarea, select")) {
+      if (keysActive() && act(event.key)) event.preventDefault();
+    }
   });
 
   addEventListener("hashchange", () => {
@@ -346,10 +420,6 @@
     characterData: true,
     attributeFilter: ["class", "aria-label", "data-word"],
   });
-  const status = document.createElement("div");
-  status.id = "told";
-  status.className = "unseen";
-  status.setAttribute("role", "status");
-  document.body.append(status);
+  document.body.append(made("div", { id: "told", className: "unseen", role: "status" }), guide());
   dress();
 })();
