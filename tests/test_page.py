@@ -265,9 +265,9 @@ def interface_words(page: Page) -> str:
     """Return every word of the page that is neither conversation nor article."""
     words: str = page.evaluate(
         """() => {
-          const text = ["#top", "#editions", "#composer", "#foot", "#welcome"]
+          const text = ["#top", "#tools", "#composer", "#foot", "#welcome"]
             .map((part) => document.querySelector(part)?.innerText ?? "");
-          const told = [...document.querySelectorAll("#q *, #chat [role], #article")]
+          const told = [...document.querySelectorAll("#q *, #query *, #chat [role], #article")]
             .flatMap((part) => [part.placeholder, part.getAttribute("aria-label")]);
           return [...text, ...told, document.querySelector("#q").textContent].join("\\n");
         }"""
@@ -323,6 +323,81 @@ def test_other_edition_keeps_the_highlight(opened: Opened) -> None:
     expect(page.locator("#article .article")).to_have_attribute("lang", "it")
     expect_shown(target_of(page, chip))
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def find(page: Page, query: str) -> Locator:
+    """Look a passage up with Enter, and return the links found."""
+    box = page.locator("#query textarea, #query input")
+    box.fill(query)
+    box.press("Enter")
+    expect(page.locator("#found .told")).to_contain_text(query)
+    return page.locator("#found .near")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_passage_is_found_by_words_of_another_language(opened: Opened, language: Language) -> None:
+    """By the keyboard alone: down to the first, Enter opens it, Escape goes back twice."""
+    page = opened(language)
+    found = find(page, "istituti di ricerca" if language != "it" else "research institutes")
+    expect(page.locator("#article")).to_be_hidden()
+    expect(found.first.locator("strong")).not_to_have_count(0)
+    expect(found.first.locator(f"[lang={language}]")).to_have_count(1)
+    expect(page.locator("#told")).to_have_text(page.locator("#found .told").inner_text())
+    page.keyboard.press("ArrowDown")
+    expect(found.first).to_be_focused()
+    page.keyboard.press("Enter")
+    passage = page.locator('[id="torino-pechino--4"]')
+    expect_shown(passage)
+    expect(passage).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(found.first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#article")).to_be_visible()
+    expect(page.locator("#query textarea, #query input")).to_be_focused()
+
+
+def test_search_says_when_nothing_is_near(opened: Opened) -> None:
+    """In one line over the article; an empty query, or another edition, takes it away."""
+    page = opened("it", size=(390, 844))
+    page.locator("#open-article").click()
+    expect(find(page, "carbonara <b>")).to_have_count(0)
+    told = message("found.none", "it", query="carbonara <b>")
+    expect(page.locator("#found .told")).to_have_text(told)
+    expect(page.locator("#article")).to_be_visible()
+    page.locator("#query textarea, #query input").fill("")
+    page.locator("#find").click()
+    expect(page.locator("#found .told")).to_have_count(0)
+    expect(find(page, "Forum")).to_have_count(2)
+    page.locator("#found .leave").click()
+    expect(page.locator("#found .near").first).to_be_hidden()
+    page.locator("#find").click()
+    page.locator("#editions .toggle").nth(2).click()
+    expect(page.locator("#found .near")).to_have_count(0)
+    expect(page.locator("#article")).to_be_visible()
+
+
+def test_link_to_a_passage_is_copied(opened: Opened, address: str) -> None:
+    """Next to each passage; it names the sentence that is shown, and opens there."""
+    page = opened("en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    expect(page.locator("#article .passage .link")).to_have_count(11)
+    ask(page, INSTITUTES["en"])
+    chip = page.locator("#chat .cite").first
+    chip.click()
+    page.keyboard.press("Tab")
+    button = page.locator('[id="torino-pechino--4"] .link')
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_have_text("Copied")
+    link = clipboard(page)
+    assert link == f"{address}p/torino-pechino/4?sentence=2"
+    page.locator('[id="torino-pechino--9"]').hover()
+    page.locator('[id="torino-pechino--9"] .link').click()
+    expect(page.locator('[id="torino-pechino--9"] .link')).to_have_text("Copied")
+    assert clipboard(page) == f"{address}p/torino-pechino/9"
+    other = opened("zh", link.removeprefix(address))
+    expect_shown(other.locator('[id="torino-pechino--4-2"]'))
+    expect(other.locator("html")).to_have_attribute("lang", "zh")
 
 
 def test_deep_link_opens_at_the_passage(opened: Opened) -> None:

@@ -8,7 +8,7 @@ import pytest
 from rag.answering import Answer, Citation, Closest, Translation
 from rag.article import Edition
 from rag.languages import Language
-from rag.library import ReadingView, ViewBlock, ViewSentence
+from rag.viewing import ReadingView, ViewBlock, ViewSentence
 from ui.render import answer_html, articles_html, escape, format_date, notice_html, question_html
 
 ORIGINAL = Edition(

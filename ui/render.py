@@ -8,7 +8,7 @@ from rag.answering import Answer, Citation, Closest
 from rag.languages import Language, language_name, message
 
 if TYPE_CHECKING:
-    from rag.library import ReadingView, ViewBlock
+    from rag.viewing import ReadingView, ViewBlock
 
 # Signs that HTML or Markdown give a meaning to; ':', '@', '.' and '/' make addresses links.
 _ACTIVE_SIGNS = "&<>\"'\\`*_{}[]()#+!|~$:@./-=^"

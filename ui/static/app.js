@@ -17,7 +17,10 @@
   const FACTS = JSON.parse(one("#facts").textContent);
   const PATIENCE = 3000;
 
+  const QUERY = "#query textarea, #query input";
+
   let current = "";
+  let foundTold = "";
   let opener = null;
   let shown = null;
   let kept = remembered();
@@ -152,6 +155,43 @@
       if (copies.querySelector("button")) return;
       copies.append(labelled("plainly", "copy"), labelled("marked", "copy.markdown"));
     });
+    all("#article .passage").forEach((passage) => {
+      if (!passage.querySelector("button")) passage.append(labelled("link", "link"));
+    });
+    const found = one("#found .near") && one("#found .nears");
+    if (found && !found.querySelector("button")) found.append(labelled("leave", "find.leave"));
+    all("#article .link").forEach((button) => set(button, "title", button.textContent));
+  }
+
+  /* Without a language: whoever opens it reads in their own. */
+  function permanent(passage) {
+    const [, article, number] = /^(.+)--(\d+)$/.exec(passage.id);
+    const sentence = current.startsWith(`${passage.id}-`) && ANCHOR.exec(current)[2];
+    const path = `${location.origin}/p/${encodeURIComponent(article)}/${number}`;
+    return sentence ? `${path}?sentence=${sentence}` : path;
+  }
+
+  /* What was found takes the place of the article until one of it is opened. */
+  function finding(now) {
+    document.body.classList.toggle("finding", now);
+  }
+
+  function hasFound() {
+    return document.body.classList.contains("finding") && one("#found .nears") !== null;
+  }
+
+  function tellFound() {
+    const told = one("#found .told")?.textContent ?? "";
+    if (told === foundTold) return;
+    foundTold = told;
+    if (told) one("#told").textContent = told;
+  }
+
+  function step(link, by) {
+    const links = all("#found .near");
+    const place = links.indexOf(link) + by;
+    if (place < 0) one(QUERY).focus();
+    else links[place]?.focus();
   }
 
   /* Links are written from the root; only here is it known what the page is called. */
@@ -183,7 +223,7 @@
   }
 
   function take(button) {
-    const part = button.className === "marked" ? ".markdown" : ".plain";
+    const part = button.matches(".marked") ? ".markdown" : ".plain";
     copy(absolute(button.parentElement.querySelector(part).textContent), button);
   }
 
@@ -258,6 +298,11 @@
   /* From the question to the conversation, where the keys act; from the article to the answer. */
   function back() {
     const focused = document.activeElement;
+    if (focused.closest("#reader") && hasFound()) {
+      finding(false);
+      one(QUERY).focus();
+      return;
+    }
     if (focused.closest("#reader") || (phone.matches && document.body.matches(".reading"))) close();
     else if (focused.closest("#q") && one("#chat .said")) one("#chat [role=log]").focus();
   }
@@ -269,6 +314,7 @@
   function show(id, from) {
     current = id;
     opener = from;
+    finding(false);
     const smooth = !phone.matches || document.body.classList.contains("reading");
     document.body.classList.add("reading");
     const target = mark();
@@ -281,6 +327,12 @@
   }
 
   function close() {
+    if (opener?.isConnected && opener.closest("#found")) {
+      finding(true);
+      opener.focus();
+      opener = null;
+      return;
+    }
     document.body.classList.remove("reading");
     const back = opener && opener.isConnected ? opener : one("#q textarea");
     opener = null;
@@ -354,6 +406,7 @@
     }
     equip();
     reword();
+    if (one("#told")) tellFound();
     settle();
   }
 
@@ -394,7 +447,12 @@
       else if (button.id === "new") forget();
       else if (button.id === "export") save();
       else if (button.id === "keys") one("#guide").showModal();
-      else if (button.parentElement.className === "copies") take(button);
+      else if (button.id === "find") finding(true);
+      else if (button.matches(".leave")) {
+        finding(false);
+        one("#article").focus();
+      } else if (button.matches(".link")) copy(permanent(button.closest(".passage")), button);
+      else if (button.parentElement.matches(".copies")) take(button);
       else if (button.id === "send" || button.classList.contains("example")) ask();
     },
     true,
@@ -403,6 +461,13 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (one("dialog[open]")) return;
+    const stepped = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (stepped && event.target.closest("#query, #found") && hasFound()) {
+      event.preventDefault();
+      step(event.target.closest(".near"), stepped);
+      return;
+    }
+    if (event.key === "Enter" && event.target.matches(QUERY)) finding(true);
     if (event.key === "Escape") back();
     else if (/^[1-9/?]$/.test(event.key) && !event.target.closest("input, textarea, select")) {
       if (keysActive() && act(event.key)) event.preventDefault();
