@@ -23,7 +23,7 @@ from ui.head import page_facts
 from ui.kept import Asked
 from ui.server import PageServer, bind
 from ui.talk import Talk, replay, reply
-from ui.visitor import visitor_language
+from ui.visitor import known, visitor_language
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,7 @@ def test_health(client: TestClient) -> None:
         ("/p/torino-pechino/3?lang=zh", "/?lang=zh#torino-pechino--3"),
         ("/p/torino-pechino/4?sentence=2", "/#torino-pechino--4-2"),
         ("/p/torino-pechino/4?sentence=1&lang=en", "/?lang=en#torino-pechino--4-1"),
+        ("/p/torino-pechino/3?lang=en&edition=it", "/?lang=en&edition=it#torino-pechino--3"),
     ],
 )
 def test_deep_link_leads_to_the_passage(client: TestClient, path: str, target: str) -> None:
@@ -192,6 +193,12 @@ def test_page_is_packed(client: TestClient) -> None:
 def test_visitor_is_greeted_in_their_language(asked: str, accepted: str, language: str) -> None:
     """The address comes first, then the browser's languages by weight, then English."""
     assert visitor_language(asked, accepted) == language
+
+
+@pytest.mark.parametrize(("code", "language"), [("it", "it"), ("zh-CN", "zh"), ("fr", None)])
+def test_edition_is_asked_for_by_its_language(code: str, language: str | None) -> None:
+    """An unknown one asks for nothing."""
+    assert known(code) == language
 
 
 def test_conversation_is_bounded(library: Library) -> None:

@@ -312,6 +312,20 @@ def test_language_switch_changes_every_word_and_keeps_the_talk(opened: Opened) -
         expect(page.locator("#chat .copies .marked")).to_have_text(copy)
 
 
+def test_article_keeps_the_language_chosen_for_it(opened: Opened) -> None:
+    """Whatever language the page takes, and after a reload."""
+    page = opened("en")
+    page.locator("#editions .toggle").first.click()
+    expect(page.locator("#article .article")).to_have_attribute("lang", "it")
+    page.locator("#lang button").nth(2).click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.locator("#article .article")).to_have_attribute("lang", "it")
+    reload(page)
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.locator("#article .article")).to_have_attribute("lang", "it")
+    expect(find(page, "Forum").first.locator("[lang=it]")).to_have_count(1)
+
+
 def test_other_edition_keeps_the_highlight(opened: Opened) -> None:
     """The same sentence is lit in the edition one turns to."""
     page = opened("en")
@@ -442,6 +456,38 @@ def test_new_conversation_is_new_after_a_reload_too(opened: Opened) -> None:
     expect(page.locator("#chat .cite")).not_to_have_count(0)
     reload(page)
     expect(page.locator("#chat .asked")).to_have_text(INSTITUTES["it"])
+
+
+def test_question_half_written_outlives_a_reload(opened: Opened) -> None:
+    """And is sent as if nothing had happened."""
+    page = opened("en")
+    page.locator("#q textarea").fill(INSTITUTES["en"])
+    reload(page)
+    expect(page.locator("#q textarea")).to_have_value(INSTITUTES["en"])
+    page.locator("#send").click()
+    expect(page.locator("#chat .asked")).to_have_text(INSTITUTES["en"])
+    expect(page.locator("#chat .said.answered")).to_have_count(1)
+    reload(page)
+    expect(page.locator("#q textarea")).to_have_value("")
+
+
+@pytest.mark.parametrize(("reached", "key"), [(False, "ui.offline"), (True, "ui.trouble")])
+def test_trouble_is_told_in_the_language_of_the_page(
+    browser: Browser, address: str, reached: bool, key: str
+) -> None:
+    """Gradio's own English is not seen; what was written is still there."""
+    page = browser.new_context(locale="it-IT").new_page()
+    page.goto(address)
+    expect(page.locator("html.ready")).to_have_count(1)
+    page.route("**/gradio_api/**", lambda route: route.abort())
+    if not reached:
+        page.route("**/health", lambda route: route.abort())
+    ask(page, INSTITUTES["it"])
+    expect(page.get_by_role("alert")).to_contain_text(message(key, "it"))
+    expect(page.get_by_role("alert").get_by_role("button")).to_have_count(int(reached))
+    expect(page.locator("[data-testid='toast-body']")).to_be_hidden()
+    expect(page.locator("#q textarea")).to_have_value(INSTITUTES["it"])
+    page.context.close()
 
 
 def test_two_tabs_keep_two_conversations(opened: Opened) -> None:

@@ -1,7 +1,7 @@
 """The routes of our own: health, deep links, questions and passages for programs."""
 
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import RedirectResponse
@@ -41,15 +41,20 @@ def api_routes(library: "Library") -> APIRouter:
 
     @routes.get("/p/{article}/{passage}", status_code=307)
     def open_passage(
-        article: str, passage: int, sentence: int | None = None, lang: Language | None = None
+        article: str,
+        passage: int,
+        sentence: int | None = None,
+        lang: Language | None = None,
+        edition: Language | None = None,
     ) -> RedirectResponse:
         """Open the page at a passage, or at one of its sentences."""
         anchor = place_anchor(library, article, passage, sentence)
         if anchor is None:
             named = f"passage {passage}" + (f", sentence {sentence}" if sentence else "")
             raise HTTPException(404, f"There is no {named} in '{article}'.")
-        query = f"?lang={lang}" if lang else ""
-        return RedirectResponse(f"/{query}#{quote(anchor)}", 307)
+        wished = {"lang": lang, "edition": edition}
+        query = urlencode({name: code for name, code in wished.items() if code})
+        return RedirectResponse(f"/{'?' * bool(query)}{query}#{quote(anchor)}", 307)
 
     @routes.post("/api/ask")
     def ask(asked: Question) -> dict[str, Any]:

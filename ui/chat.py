@@ -1,5 +1,6 @@
 """The page's components and events: thin, with no logic of their own."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from ui.kept import fingerprint, kept_questions
 from ui.reader import HIDDEN, Desk, Reader, Updates, pressed
 from ui.render import brand_html, notice_html
 from ui.talk import LONGEST_TYPED, Talk, replay, reply
-from ui.visitor import visitor_language
+from ui.visitor import known, visitor_language
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -107,17 +108,18 @@ class Page:
         worded = [*self._words(Desk()), self.desk]
         blocks.load(self.arrive, None, worded, queue=False, **HIDDEN)
         for code, button in self.languages.items():
-            button.click(partial(self.speak, code), None, worded, queue=False, **HIDDEN)
+            button.click(partial(self.speak, code), self.desk, worded, queue=False, **HIDDEN)
         self.reader.listen(self.desk)
 
     def arrive(self, request: gr.Request) -> Updates:
         """Greet a visitor in the language the address or the browser asks for."""
         accepted = request.headers.get("accept-language", "")
-        return self.speak(visitor_language(request.query_params.get("lang", ""), accepted))
+        language = visitor_language(request.query_params.get("lang", ""), accepted)
+        return self.speak(language, Desk(edition=known(request.query_params.get("edition", ""))))
 
-    def speak(self, language: Language) -> Updates:
-        """Put every word of the interface, and the article where it can be, into a language."""
-        desk = Desk(language)
+    def speak(self, language: Language, desk: Desk) -> Updates:
+        """Put the interface into a language, and the article unless its own was chosen."""
+        desk = replace(desk, language=language)
         return {**self._words(desk), self.desk: desk}
 
     def start_over(self) -> Updates:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # The words that the script says by itself.
 _SCRIPT_WORDS = (
     *("ui.copy", "ui.copy.markdown", "ui.copied", "ui.saved", "ui.link"),
-    "ui.find.leave",
+    *("ui.find.leave", "ui.offline", "ui.trouble", "ui.reload"),
     *("ui.keys", "ui.keys.proof", "ui.keys.back", "ui.keys.ask", "ui.keys.help"),
     *("ui.keys.active", "ui.done"),
 )

@@ -69,7 +69,7 @@ class Reader:
             button.click(partial(self.open, desk, code), desk, changed, queue=False, **HIDDEN)
 
     def open(self, state: gr.State, edition: Language, desk: Desk) -> Updates:
-        """Show another edition of the articles."""
+        """Show another edition of the articles, whatever language the interface then takes."""
         desk = replace(desk, edition=edition)
         return {**self.edition(desk), state: desk}
 
@@ -107,7 +107,7 @@ class Reader:
             **{
                 button: gr.update(
                     value=_edition_name(code, desk.language, original=originals == {code}),
-                    elem_classes=pressed(shown == {code}),
+                    elem_classes=[*pressed(shown == {code}), f"edition-{code}"],
                 )
                 for code, button in self.switches.items()
             },

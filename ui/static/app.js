@@ -21,6 +21,7 @@
 
   let current = "";
   let foundTold = "";
+  let diagnosing = false;
   let opener = null;
   let shown = null;
   let kept = remembered();
@@ -108,6 +109,28 @@
       setTimeout(restored, PATIENCE);
     } else if (one("#chat .said:not(.waiting)")) restored();
   }
+
+  /* A question half written outlives a reload too. */
+  function draft() {
+    const box = one("#q textarea");
+    try {
+      const text = sessionStorage.getItem("ponte-draft");
+      sessionStorage.removeItem("ponte-draft");
+      if (!box || !text || box.value) return;
+      box.value = text;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    } catch {
+      return;
+    }
+  }
+
+  addEventListener("pagehide", () => {
+    try {
+      sessionStorage.setItem("ponte-draft", one("#q textarea")?.value ?? "");
+    } catch {
+      return;
+    }
+  });
 
   function restored() {
     if (!restoring) return;
@@ -257,6 +280,34 @@
     }
   }
 
+  /* Gradio tells of trouble in its own words, and in English: here it is told in the reader's. */
+  function trouble() {
+    const button = worded("button", "reload", { type: "button" });
+    button.addEventListener("click", () => location.reload());
+    const told = worded("span", "trouble");
+    return made("div", { id: "trouble", role: "alert", hidden: true }, told, button);
+  }
+
+  function inTrouble() {
+    return one("[data-testid='toast-body']") !== null;
+  }
+
+  /* A server that was started anew has its page loaded by Gradio: then all this begins again. */
+  async function diagnose() {
+    const bar = one("#trouble");
+    if (!inTrouble() || diagnosing) return;
+    diagnosing = true;
+    for (let answers = false; !answers || inTrouble(); ) {
+      answers = await fetch("/health").then((reply) => reply.ok, () => false);
+      bar.querySelector("span").dataset.word = answers ? "trouble" : "offline";
+      bar.querySelector("button").hidden = !answers;
+      bar.hidden = false;
+      await new Promise((done) => { setTimeout(done, PATIENCE); });
+    }
+    bar.hidden = true;
+    diagnosing = false;
+  }
+
   function guide() {
     const rows = Object.entries(KEYS).flatMap(([key, told]) => [
       made("dt", {}, made("kbd", { textContent: key })),
@@ -354,17 +405,23 @@
     ask();
   }
 
+  /* What was chosen stands in the address, for a reload and for whoever is sent it. */
+  function wish(name, language) {
+    const query = new URLSearchParams(location.search);
+    query.set(name, language);
+    history.replaceState(null, "", `${location.pathname}?${query}${location.hash}`);
+  }
+
   function speak(language) {
     const root = document.documentElement;
-    if (root.classList.contains("ready") && root.lang !== language) {
-      const query = new URLSearchParams(location.search);
-      query.set("lang", language);
-      history.replaceState(null, "", `${location.pathname}?${query}${location.hash}`);
-    }
+    if (root.classList.contains("ready") && root.lang !== language) wish("lang", language);
     if (root.lang !== language) root.lang = language;
     if (restoring) return;
     // Adding a class that is there is a mutation too, and would call for this again, for ever.
-    if (!root.classList.contains("ready")) root.classList.add("ready");
+    if (!root.classList.contains("ready")) {
+      root.classList.add("ready");
+      draft();
+    }
   }
 
   /* Gradio's sanitiser keeps classes and drops lang and aria: turn the one into the other. */
@@ -406,7 +463,10 @@
     }
     equip();
     reword();
-    if (one("#told")) tellFound();
+    if (one("#told")) {
+      tellFound();
+      diagnose();
+    }
     settle();
   }
 
@@ -448,6 +508,8 @@
       else if (button.id === "export") save();
       else if (button.id === "keys") one("#guide").showModal();
       else if (button.id === "find") finding(true);
+      else if (button.matches("#editions .toggle"))
+        wish("edition", /edition-(\w+)/.exec(button.className)[1]);
       else if (button.matches(".leave")) {
         finding(false);
         one("#article").focus();
@@ -485,6 +547,6 @@
     characterData: true,
     attributeFilter: ["class", "aria-label", "data-word"],
   });
-  document.body.append(made("div", { id: "told", className: "unseen", role: "status" }), guide());
+  document.body.append(made("div", { id: "told", className: "unseen", role: "status" }), trouble(), guide());
   dress();
 })();
