@@ -39,11 +39,13 @@ def find_near(
     }
     least = max(_NEAR, _BESIDE * max(nearness.values(), default=0.0))
     found: list[Found] = []
-    for index in [index for index, near in nearness.items() if near >= least][:limit]:
+    for index in [index for index, near in nearness.items() if near >= least]:
         hit = retriever.hit(evidence, index, reader)
         marks = _marks(evidence, retriever, index, hit.language)
-        found.append(Found(hit, nearness[index], marks))
-    return tuple(found)
+        # After the nearest, a passage that shows no reason to be there is none.
+        if marks or not found:
+            found.append(Found(hit, nearness[index], marks))
+    return tuple(found[:limit])
 
 
 def _nearness(evidence: Evidence, retriever: Retriever, index: int) -> float:

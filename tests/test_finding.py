@@ -54,6 +54,7 @@ def test_the_nearest_come_first_and_the_far_are_left_out(bundled_library: Librar
     assert len(bundled_library.search("imprese", "it", limit=2)) == 2 < len(found) < 11
     nearest = max(each.nearness for each in found)
     assert all(each.nearness >= 0.6 * nearest for each in found)
+    assert [bool(each.marks) for each in found[1:]] == [True] * (len(found) - 1)
 
 
 def test_an_article_in_one_language_is_found_in_its_own(bundled_library: Library) -> None:
