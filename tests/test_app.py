@@ -18,8 +18,8 @@ from rag.errors import ServerError
 from rag.languages import message
 from rag.library import BUNDLED_ARTICLE, Library, library_of
 from rag.readers import read_article
-from ui.app import build_app
-from ui.head import page_facts
+from ui.app import STATIC, build_app
+from ui.head import page_facts, static_path
 from ui.kept import Asked
 from ui.server import PageServer, bind
 from ui.talk import Talk, replay, reply
@@ -143,7 +143,9 @@ def test_doors_nobody_needs_are_closed(client: TestClient, method: str, path: st
     assert client.request(method, path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/ui/app.js", "/theme.css", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/theme.css", "/nothing", f"{static_path(STATIC)}/app.js"]
+)
 def test_every_response_is_guarded(client: TestClient, path: str) -> None:
     """The policy allows no foreign origin, no evaluation and no frame, on any path."""
     headers = client.get(path).headers

@@ -36,14 +36,15 @@ def build_app(library: "Library") -> "FastAPI":
 
     from ui.api import api_routes
     from ui.chat import build_page
-    from ui.head import head_html
+    from ui.head import head_html, static_path
     from ui.security import Guard
 
     app = FastAPI(title="Ponte", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.include_router(api_routes(library))
-    app.mount("/ui", StaticFiles(directory=STATIC))
+    served = static_path(STATIC)
+    app.mount(served, StaticFiles(directory=STATIC))
     # The last one added runs first: a page is completed before it is packed.
-    app.add_middleware(Guard, head=head_html(library.articles, STATIC))
+    app.add_middleware(Guard, head=head_html(library.articles, served))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     gr.mount_gradio_app(
         app,

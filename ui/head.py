@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # The words that the script says by itself.
 _SCRIPT_WORDS = (
-    *("ui.copy", "ui.copy.markdown", "ui.copied", "ui.saved", "ui.link"),
+    *("ui.copy", "ui.copy.markdown", "ui.copied", "ui.uncopied", "ui.saved", "ui.link"),
     *("ui.find.leave", "ui.offline", "ui.trouble", "ui.reload"),
     *("ui.keys", "ui.keys.proof", "ui.keys.back", "ui.keys.ask", "ui.keys.help"),
     *("ui.keys.active", "ui.done"),
@@ -23,16 +23,20 @@ _SCRIPT_WORDS = (
 _NOSCRIPT = "Ponte: JavaScript, per favore. · JavaScript, please. · 请启用 JavaScript。"
 
 
-def head_html(articles: Sequence["Article"], static: Path) -> str:
-    """Return what our page adds to its head; the addresses change with the files' content."""
-    style, script = (
-        f"/ui/{name}?v={hashlib.sha256((static / name).read_bytes()).hexdigest()[:12]}"
-        for name in ("app.css", "app.js")
-    )
+def static_path(static: Path) -> str:
+    """Return where the page's own files are served: elsewhere as soon as one of them changes."""
+    files = sorted(path for path in static.iterdir() if path.is_file())
+    content = b"".join(path.name.encode() + path.read_bytes() for path in files)
+    return f"/ui/{hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def head_html(articles: Sequence["Article"], served: str) -> str:
+    """Return what our page adds to its head, its own files being served under a path."""
     # Written without '<', nothing in it can end the element it stands in.
     told = json.dumps(page_facts(articles), ensure_ascii=False).replace("<", "\\u003c")
     return (
-        f'<link rel="stylesheet" href="{style}"><script src="{script}" defer></script>'
+        f'<link rel="stylesheet" href="{served}/app.css">'
+        f'<script type="module" src="{served}/app.js"></script>'
         f'<link rel="icon" href="/favicon.ico" type="image/svg+xml">'
         f'<script id="facts" type="application/json">{told}</script>'
         f"<noscript>{_NOSCRIPT}</noscript>"
