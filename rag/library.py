@@ -3,59 +3,30 @@
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rag.alignment import AlignedArticle, align_article
-from rag.answering import Answer, sentence_anchor
-from rag.article import Article, Edition, Interval
+from rag.answering import Answer
+from rag.article import Article
 from rag.collection import lay_out
 from rag.conversation import Turn, request, spoken_language
 from rag.dialogue import respond
 from rag.embedding import bundled_embedder, open_embedder
 from rag.errors import ArticleError, PassageError, QuestionError
+from rag.finding import Found, find_near
 from rag.index import PassageIndex, load_or_build
 from rag.languages import Language, message
 from rag.passages import Passage
 from rag.readers import read_article
 from rag.retrieval import Hit, Retriever
 from rag.suggesting import suggest
+from rag.viewing import ReadingView, reading_view
 from rag.writing import write_talk
 
 BUNDLED_ARTICLE = Path(__file__).parent / "articles" / "torino-pechino"
 # Past this many characters, what was typed is a text and not a question.
 LONGEST_QUESTION = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class ViewSentence:
-    """A sentence of a reading view and its id on the page."""
-
-    anchor: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ViewBlock:
-    """A heading (`number` is 0) or a numbered passage of a reading view."""
-
-    heading: str
-    number: int
-    sentences: tuple[ViewSentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingView:
-    """An article laid out for reading in one language, its sentences with stable ids."""
-
-    article: str
-    language: Language
-    title: str
-    date: str
-    source: str
-    original: Language
-    languages: tuple[Language, ...]
-    blocks: tuple[ViewBlock, ...]
 
 
 class Library:
@@ -99,6 +70,14 @@ class Library:
         spoken = self._detect(asked, language)
         return self._retriever.find(asked, spoken, language or spoken, limit)
 
+    def search(self, query: str, language: Language, *, limit: int = 8) -> tuple[Found, ...]:
+        """Return the passages that are near to a query, best first, in a language if they can be.
+
+        There may be none. Raise QuestionError as `ask` does.
+        """
+        asked = checked_question(query)
+        return find_near(asked, self._detect(asked, language), language, self._retriever, limit)
+
     def passage(self, reference: str) -> Passage:
         """Return the passage that 'article#3', or '3' of the first article, names."""
         name, _, number = reference.rpartition("#")
@@ -124,20 +103,7 @@ class Library:
 
     def view(self, article: str, language: Language) -> ReadingView:
         """Lay an article out in a language, or in the original's for want of an edition."""
-        aligned = self._article(article)
-        original = aligned.article.original
-        spoken = language if language in aligned.article.languages else original.language
-        edition = aligned.article.edition(spoken)
-        return ReadingView(
-            article=article,
-            language=spoken,
-            title=edition.title,
-            date=aligned.article.date,
-            source=edition.source,
-            original=original.language,
-            languages=aligned.article.languages,
-            blocks=_view_blocks(aligned, edition),
-        )
+        return reading_view(self._article(article), language)
 
     def suggestions(self, language: Language) -> tuple[str, ...]:
         """Return example questions: those of the front matter, or some that are answered."""
@@ -223,27 +189,3 @@ def checked_question(question: str) -> str:
     if any("\ud800" <= sign <= "\udfff" for sign in asked):
         raise QuestionError("The question holds bytes that are not text. Type it in UTF-8.")
     return asked
-
-
-def _view_blocks(aligned: AlignedArticle, edition: Edition) -> tuple[ViewBlock, ...]:
-    """Merge the headings and the passages of an edition in reading order.
-
-    Where several sentences of the original share one of the edition, it carries the first's id.
-    """
-    placed: list[tuple[Interval, ViewBlock]] = [
-        (heading, ViewBlock(heading.of(edition.text), 0, ())) for heading in edition.headings
-    ]
-    seen: set[Interval] = set()
-    sentences: dict[int, list[ViewSentence]] = {}
-    for sentence in aligned.sentences:
-        said = sentence.versions.get(edition.language)
-        if said and said not in seen:
-            seen.add(said)
-            anchor = sentence_anchor(aligned.article.id, sentence.passage, sentence.number)
-            shown = ViewSentence(anchor, said.of(edition.text))
-            sentences.setdefault(sentence.passage, []).append(shown)
-    for number, versions in aligned.passage_versions().items():
-        if edition.language in versions:
-            block = ViewBlock("", number, tuple(sentences.get(number, ())))
-            placed.append((versions[edition.language], block))
-    return tuple(block for _, block in sorted(placed, key=lambda entry: entry[0]))

@@ -121,11 +121,16 @@ class Retriever:
     def find(self, query: str, language: Language, reader: Language, limit: int) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, in the reader's language if there."""
         evidence = self.gather(query, language)
-        fused = fuse(evidence.passage_dense, evidence.passage_lexical)
-        best = np.argsort(-fused, kind="stable")[:limit]
-        return tuple(self._hit(evidence, int(unit), reader) for unit in best)
+        return tuple(self.hit(evidence, index, reader) for index in self.ranked(evidence)[:limit])
 
-    def _hit(self, evidence: Evidence, index: int, reader: Language) -> Hit:
+    def ranked(self, evidence: Evidence) -> list[int]:
+        """Return all passages, as indexes of the collection's, best first."""
+        fused = fuse(evidence.passage_dense, evidence.passage_lexical)
+        order: list[int] = np.argsort(-fused, kind="stable").tolist()
+        return order
+
+    def hit(self, evidence: Evidence, index: int, reader: Language) -> Hit:
+        """Return a passage with its scores, in the words of the reader's edition if there."""
         unit = self.collection.passages[index]
         aligned = self.collection.articles[unit.article]
         spoken = reader if reader in unit.rows else aligned.article.original.language

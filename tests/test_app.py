@@ -1,6 +1,7 @@
 """The application without a browser: routes, headers, closed doors, the server."""
 
 import asyncio
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -17,10 +18,12 @@ from rag.errors import ServerError
 from rag.languages import message
 from rag.library import BUNDLED_ARTICLE, Library, library_of
 from rag.readers import read_article
-from ui.app import build_app
+from ui.app import STATIC, build_app
+from ui.head import page_facts, static_path
+from ui.kept import Asked
 from ui.server import PageServer, bind
-from ui.talk import Talk, reply
-from ui.visitor import visitor_language
+from ui.talk import Talk, replay, reply
+from ui.visitor import known, visitor_language
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,9 @@ def test_health(client: TestClient) -> None:
     [
         ("/p/torino-pechino/3", "/#torino-pechino--3"),
         ("/p/torino-pechino/3?lang=zh", "/?lang=zh#torino-pechino--3"),
+        ("/p/torino-pechino/4?sentence=2", "/#torino-pechino--4-2"),
+        ("/p/torino-pechino/4?sentence=1&lang=en", "/?lang=en#torino-pechino--4-1"),
+        ("/p/torino-pechino/3?lang=en&edition=it", "/?lang=en&edition=it#torino-pechino--3"),
     ],
 )
 def test_deep_link_leads_to_the_passage(client: TestClient, path: str, target: str) -> None:
@@ -59,12 +65,28 @@ def test_deep_link_leads_to_the_passage(client: TestClient, path: str, target: s
     assert (answer.status_code, answer.headers["location"]) == (307, target)
 
 
-@pytest.mark.parametrize("path", ["/p/torino-pechino/99", "/p/torino-pechino/0", "/p/other/1"])
-def test_unknown_passage_is_not_found(client: TestClient, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/p/torino-pechino/99", "There is no passage 99 in 'torino-pechino'."),
+        ("/p/torino-pechino/0", "There is no passage 0 in 'torino-pechino'."),
+        ("/p/other/1", "There is no passage 1 in 'other'."),
+        (
+            "/p/torino-pechino/4?sentence=9",
+            "There is no passage 4, sentence 9 in 'torino-pechino'.",
+        ),
+    ],
+)
+def test_unknown_passage_is_not_found(client: TestClient, path: str, told: str) -> None:
     """A passage that does not exist is a 404 that says so in JSON."""
     answer = client.get(path)
-    assert answer.status_code == 404
-    assert "There is no passage" in answer.json()["detail"]
+    assert (answer.status_code, answer.json()) == (404, {"detail": told})
+
+
+@pytest.mark.parametrize("path", ["/p/torino-pechino/x", "/p/torino-pechino/3?lang=fr"])
+def test_what_names_no_passage_is_refused(client: TestClient, path: str) -> None:
+    """A bad link is a 422, never a 500."""
+    assert client.get(path).status_code == 422
 
 
 def test_ask_keeps_the_contract(client: TestClient) -> None:
@@ -121,7 +143,9 @@ def test_doors_nobody_needs_are_closed(client: TestClient, method: str, path: st
     assert client.request(method, path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/ui/app.js", "/theme.css", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/theme.css", "/nothing", f"{static_path(STATIC)}/app.js"]
+)
 def test_every_response_is_guarded(client: TestClient, path: str) -> None:
     """The policy allows no foreign origin, no evaluation and no frame, on any path."""
     headers = client.get(path).headers
@@ -173,6 +197,12 @@ def test_visitor_is_greeted_in_their_language(asked: str, accepted: str, languag
     assert visitor_language(asked, accepted) == language
 
 
+@pytest.mark.parametrize(("code", "language"), [("it", "it"), ("zh-CN", "zh"), ("fr", None)])
+def test_edition_is_asked_for_by_its_language(code: str, language: str | None) -> None:
+    """An unknown one asks for nothing."""
+    assert known(code) == language
+
+
 def test_conversation_is_bounded(library: Library) -> None:
     """An endless conversation keeps its last exchanges, question and answer together."""
     talk = Talk()
@@ -197,6 +227,25 @@ def test_endless_question_is_told_so(library: Library) -> None:
     talk = reply(library, "en", Talk().asking("x" * 2001))
     assert "too long" in talk.messages[1]
     assert len(talk.messages[0]) < 600
+
+
+def test_conversation_is_replayed_as_it_was(library: Library) -> None:
+    """Asked again in the same languages, the same questions make the same turns."""
+    typed = [("en", "How many institutes are there in Beijing?"), ("it", "E le università?")]
+    talk = Talk()
+    for reader, question in [*typed, ("zh", "?"), ("zh", "in English, please")]:
+        talk = reply(library, reader, talk.asking(question))
+    asked = [Asked(question, spoken) for spoken, question in typed]
+    again = replay(library, [*asked, Asked("?", "zh"), Asked("in English, please", "en")])
+    assert again == talk
+    assert len(again.turns) == 3
+
+
+def test_page_tells_its_script_the_facts(client: TestClient, library: Library) -> None:
+    """Which text this is, and the script's words, as data that cannot run."""
+    page = client.get("/").text
+    told = re.findall(r'<script nonce="[^"]+" id="facts" type="application/json">(.*?)<', page)
+    assert [json.loads(facts) for facts in told] == [page_facts(library.articles)]
 
 
 def test_busy_port_is_named_with_its_remedy() -> None:

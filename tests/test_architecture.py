@@ -46,6 +46,8 @@ ORDER = [
     "conversation",
     "dialogue",
     "suggesting",
+    "viewing",
+    "finding",
     "library",
     "datasets",
     "scoring",

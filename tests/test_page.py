@@ -148,6 +148,12 @@ def expect_shown(part: Locator) -> None:
     expect(part).to_be_in_viewport()
 
 
+def reload(page: Page) -> None:
+    """Load the page again and wait until it is shown."""
+    page.reload()
+    expect(page.locator("html.ready")).to_have_count(1)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_example_is_answered_and_its_proof_shown(opened: Opened, language: Language) -> None:
     """A cited answer, a chip to the exact sentence, the Italian words under a translation."""
@@ -189,6 +195,54 @@ def test_keyboard_alone_reaches_the_proof_and_comes_back(opened: Opened) -> None
     expect(chip).to_be_focused()
 
 
+def test_numbers_open_the_proofs_of_the_last_answer(opened: Opened) -> None:
+    """Escape leaves the question, a number opens that proof, Escape comes back; '/' asks again."""
+    page = opened("en")
+    for place, question in enumerate((INSTITUTES["en"], "What is the article about?")):
+        ask(page, question)
+        expect(page.locator("#chat .said:not(.waiting)")).to_have_count(place + 1)
+    box = page.locator("#q textarea")
+    page.keyboard.type("2")
+    expect(box).to_have_value("2")
+    page.keyboard.press("Escape")
+    expect(page.locator("#chat [role=log]")).to_be_focused()
+    for key in ("2", "1"):
+        chip = page.locator("#chat .said").nth(1).locator(".cite", has_text=key)
+        expect(chip).to_have_attribute("aria-keyshortcuts", key)
+        page.keyboard.press(key)
+        expect_shown(target_of(page, chip))
+        page.keyboard.press("Escape")
+        expect(chip).to_be_focused()
+    page.keyboard.press("9")
+    page.keyboard.press("Control+2")
+    expect_shown(target_of(page, chip))
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("2")
+
+
+def test_keys_are_explained_and_can_be_turned_off(opened: Opened) -> None:
+    """A small help in the language of the page; the choice outlives a reload."""
+    page = opened("it")
+    ask(page, INSTITUTES["it"])
+    expect(page.locator("#chat .cite")).not_to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    guide = page.get_by_role("dialog", name="Tastiera")
+    expect(guide).to_contain_text(message("ui.keys.proof", "it"))
+    guide.get_by_role("checkbox", name=message("ui.keys.active", "it")).uncheck()
+    page.keyboard.press("Escape")
+    expect(guide).to_be_hidden()
+    page.keyboard.press("1")
+    expect(page.locator(".hit")).to_have_count(0)
+    reload(page)
+    page.locator("#keys").click()
+    guide.get_by_role("checkbox").check()
+    guide.get_by_role("button", name="Chiudi").click()
+    page.keyboard.press("1")
+    expect(page.locator(".hit")).to_have_count(1)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_refusal_is_calm_and_offers_the_closest_passage(opened: Opened, language: Language) -> None:
     """What the article does not say is said so, without a chip; the nearest passage can be read."""
@@ -202,13 +256,18 @@ def test_refusal_is_calm_and_offers_the_closest_passage(opened: Opened, language
     expect_shown(target_of(page, link))
 
 
+def spoken_lines(page: Page) -> list[str]:
+    """Return what was asked and said, line by line."""
+    return page.locator("#chat .asked, #chat .line, #chat .quote").all_inner_texts()
+
+
 def interface_words(page: Page) -> str:
     """Return every word of the page that is neither conversation nor article."""
     words: str = page.evaluate(
         """() => {
-          const text = ["#top", "#editions", "#composer", "#welcome"]
+          const text = ["#top", "#tools", "#composer", "#foot", "#welcome"]
             .map((part) => document.querySelector(part)?.innerText ?? "");
-          const told = [...document.querySelectorAll("#q *, #chat [role], #article")]
+          const told = [...document.querySelectorAll("#q *, #query *, #chat [role], #article")]
             .flatMap((part) => [part.placeholder, part.getAttribute("aria-label")]);
           return [...text, ...told, document.querySelector("#q").textContent].join("\\n");
         }"""
@@ -221,7 +280,7 @@ def test_language_switch_changes_every_word_and_keeps_the_talk(opened: Opened) -
     page = opened("it")
     ask(page, INSTITUTES["it"])
     expect(page.locator("#chat .cite")).not_to_have_count(0)
-    talk = page.locator("#chat [role=log]").inner_text()
+    talk = spoken_lines(page)
     texts = {
         key: words
         for key, words in message_catalogue().items()
@@ -236,12 +295,35 @@ def test_language_switch_changes_every_word_and_keeps_the_talk(opened: Opened) -
         placeholder = message("ui.placeholder", language)
         expect(page.locator("#q textarea")).to_have_attribute("placeholder", placeholder)
         shown = interface_words(page)
-        for key in ("ui.tagline", "ui.new", "ui.question", "ui.ask", "ui.conversation"):
+        for key in (
+            "ui.tagline",
+            "ui.new",
+            "ui.question",
+            "ui.ask",
+            "ui.conversation",
+            "ui.export",
+        ):
             assert message(key, language) in shown
         others = [code for code in LANGUAGES if code != language]
         left = [words[code] for words in texts.values() for code in others if words[code] in shown]
         assert left == []
-        assert page.locator("#chat [role=log]").inner_text() == talk
+        assert spoken_lines(page) == talk
+        copy = message("ui.copy.markdown", language)
+        expect(page.locator("#chat .copies .marked")).to_have_text(copy)
+
+
+def test_article_keeps_the_language_chosen_for_it(opened: Opened) -> None:
+    """Whatever language the page takes, and after a reload."""
+    page = opened("en")
+    page.locator("#editions .toggle").first.click()
+    expect(page.locator("#article .article")).to_have_attribute("lang", "it")
+    page.locator("#lang button").nth(2).click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.locator("#article .article")).to_have_attribute("lang", "it")
+    reload(page)
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.locator("#article .article")).to_have_attribute("lang", "it")
+    expect(find(page, "Forum").first.locator("[lang=it]")).to_have_count(1)
 
 
 def test_other_edition_keeps_the_highlight(opened: Opened) -> None:
@@ -257,6 +339,81 @@ def test_other_edition_keeps_the_highlight(opened: Opened) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
+def find(page: Page, query: str) -> Locator:
+    """Look a passage up with Enter, and return the links found."""
+    box = page.locator("#query textarea, #query input")
+    box.fill(query)
+    box.press("Enter")
+    expect(page.locator("#found .told")).to_contain_text(query)
+    return page.locator("#found .near")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_passage_is_found_by_words_of_another_language(opened: Opened, language: Language) -> None:
+    """By the keyboard alone: down to the first, Enter opens it, Escape goes back twice."""
+    page = opened(language)
+    found = find(page, "istituti di ricerca" if language != "it" else "research institutes")
+    expect(page.locator("#article")).to_be_hidden()
+    expect(found.first.locator("strong")).not_to_have_count(0)
+    expect(found.first.locator(f"[lang={language}]")).to_have_count(1)
+    expect(page.locator("#told")).to_have_text(page.locator("#found .told").inner_text())
+    page.keyboard.press("ArrowDown")
+    expect(found.first).to_be_focused()
+    page.keyboard.press("Enter")
+    passage = page.locator('[id="torino-pechino--4"]')
+    expect_shown(passage)
+    expect(passage).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(found.first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#article")).to_be_visible()
+    expect(page.locator("#query textarea, #query input")).to_be_focused()
+
+
+def test_search_says_when_nothing_is_near(opened: Opened) -> None:
+    """In one line over the article; an empty query, or another edition, takes it away."""
+    page = opened("it", size=(390, 844))
+    page.locator("#open-article").click()
+    expect(find(page, "carbonara <b>")).to_have_count(0)
+    told = message("found.none", "it", query="carbonara <b>")
+    expect(page.locator("#found .told")).to_have_text(told)
+    expect(page.locator("#article")).to_be_visible()
+    page.locator("#query textarea, #query input").fill("")
+    page.locator("#find").click()
+    expect(page.locator("#found .told")).to_have_count(0)
+    expect(find(page, "Forum")).to_have_count(2)
+    page.locator("#found .leave").click()
+    expect(page.locator("#found .near").first).to_be_hidden()
+    page.locator("#find").click()
+    page.locator("#editions .toggle").nth(2).click()
+    expect(page.locator("#found .near")).to_have_count(0)
+    expect(page.locator("#article")).to_be_visible()
+
+
+def test_link_to_a_passage_is_copied(opened: Opened, address: str) -> None:
+    """Next to each passage; it names the sentence that is shown, and opens there."""
+    page = opened("en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    expect(page.locator("#article .passage .link")).to_have_count(11)
+    ask(page, INSTITUTES["en"])
+    chip = page.locator("#chat .cite").first
+    chip.click()
+    page.keyboard.press("Tab")
+    button = page.locator('[id="torino-pechino--4"] .link')
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_have_text("Copied")
+    link = clipboard(page)
+    assert link == f"{address}p/torino-pechino/4?sentence=2"
+    page.locator('[id="torino-pechino--9"]').hover()
+    page.locator('[id="torino-pechino--9"] .link').click()
+    expect(page.locator('[id="torino-pechino--9"] .link')).to_have_text("Copied")
+    assert clipboard(page) == f"{address}p/torino-pechino/9"
+    other = opened("zh", link.removeprefix(address))
+    expect_shown(other.locator('[id="torino-pechino--4-2"]'))
+    expect(other.locator("html")).to_have_attribute("lang", "zh")
+
+
 def test_deep_link_opens_at_the_passage(opened: Opened) -> None:
     """A passage's permanent path shows the passage, in the language it asks for."""
     page = opened("en", "p/torino-pechino/9?lang=zh")
@@ -264,20 +421,167 @@ def test_deep_link_opens_at_the_passage(opened: Opened) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "zh")
 
 
-def test_new_conversation_and_reload_start_over(opened: Opened) -> None:
-    """The button empties the page; a reload keeps the language that was chosen."""
+def test_reload_keeps_the_language_and_the_conversation(opened: Opened) -> None:
+    """What was said stands there again, its proofs open, and a follow-up is understood."""
     page = opened("en")
     page.locator("#lang button").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "it")
+    ask(page, INSTITUTES["en"])
+    expect(page.locator("#chat .said.answered")).to_have_count(1)
+    ask(page, FOOTBALL["zh"])
+    expect(page.locator("#chat .not_found")).to_have_count(1)
+    said = spoken_lines(page)
+    reload(page)
+    expect(page.locator("html")).to_have_attribute("lang", "it")
+    expect(page.locator("#welcome")).to_be_hidden()
+    assert spoken_lines(page) == said
+    chip = page.locator("#chat .cite").first
+    chip.click()
+    expect_shown(target_of(page, chip))
+    ask(page, "And the universities?")
+    expect(page.locator("#chat .said.answered").nth(1).locator(".line")).to_contain_text("90")
+
+
+def test_new_conversation_is_new_after_a_reload_too(opened: Opened) -> None:
+    """The button empties the page and what the browser kept."""
+    page = opened("it")
     ask(page, INSTITUTES["it"])
     expect(page.locator("#chat .cite")).not_to_have_count(0)
     page.locator("#new").click()
     expect(page.locator("#welcome")).to_be_visible()
     expect(page.locator("#chat .said")).to_have_count(0)
-    page.reload()
-    expect(page.locator("html.ready")).to_have_attribute("lang", "it")
+    reload(page)
+    expect(page.locator("#welcome")).to_be_visible()
     ask(page, INSTITUTES["it"])
     expect(page.locator("#chat .cite")).not_to_have_count(0)
+    reload(page)
+    expect(page.locator("#chat .asked")).to_have_text(INSTITUTES["it"])
+
+
+def test_question_half_written_outlives_a_reload(opened: Opened) -> None:
+    """And is sent as if nothing had happened."""
+    page = opened("en")
+    page.locator("#q textarea").fill(INSTITUTES["en"])
+    reload(page)
+    expect(page.locator("#q textarea")).to_have_value(INSTITUTES["en"])
+    page.locator("#send").click()
+    expect(page.locator("#chat .asked")).to_have_text(INSTITUTES["en"])
+    expect(page.locator("#chat .said.answered")).to_have_count(1)
+    reload(page)
+    expect(page.locator("#q textarea")).to_have_value("")
+
+
+@pytest.mark.parametrize(("reached", "key"), [(False, "ui.offline"), (True, "ui.trouble")])
+def test_trouble_is_told_in_the_language_of_the_page(
+    browser: Browser, address: str, reached: bool, key: str
+) -> None:
+    """Gradio's own English is not seen; what was written is still there."""
+    page = browser.new_context(locale="it-IT").new_page()
+    page.goto(address)
+    expect(page.locator("html.ready")).to_have_count(1)
+    page.route("**/gradio_api/**", lambda route: route.abort())
+    if not reached:
+        page.route("**/health", lambda route: route.abort())
+    ask(page, INSTITUTES["it"])
+    expect(page.get_by_role("alert")).to_contain_text(message(key, "it"))
+    expect(page.get_by_role("alert").get_by_role("button")).to_have_count(int(reached))
+    expect(page.locator("[data-testid='toast-body']")).to_be_hidden()
+    expect(page.locator("#q textarea")).to_have_value(INSTITUTES["it"])
+    page.context.close()
+
+
+def test_two_tabs_keep_two_conversations(opened: Opened) -> None:
+    """Neither sees, or overwrites, what was asked in the other."""
+    pages = [opened("en"), opened("en")]
+    asked = [INSTITUTES["en"], FOOTBALL["en"]]
+    for page, question in zip(pages, asked, strict=True):
+        ask(page, question)
+        expect(page.locator("#chat .said:not(.waiting)")).to_have_count(1)
+    for page, question in zip(pages, asked, strict=True):
+        reload(page)
+        expect(page.locator("#chat .asked")).to_have_text(question)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("{", []),
+        ('{"text": "another text", "turns": [["en", "Who?"]]}', []),
+        ('{"text": "TEXT", "turns": [[1, 2], "x"]}', []),
+        (
+            '{"text": "TEXT", "turns": [["en", "<img src=x onerror=window.hacked=1>"], '
+            '{"answer": "<b>A lie.</b> [1]"}]}',
+            ["<img src=x onerror=window.hacked=1>"],
+        ),
+    ],
+    ids=["damaged", "another text", "no turns", "forged"],
+)
+def test_forged_storage_is_harmless(opened: Opened, stored: str, shown: list[str]) -> None:
+    """Whatever stands in the storage, the page opens, and only questions come out of it."""
+    page = opened("en")
+    page.evaluate(
+        """(stored) => sessionStorage.setItem("ponte-talk", stored.replace(
+          "TEXT", JSON.parse(document.querySelector("#facts").textContent).text))""",
+        stored,
+    )
+    reload(page)
+    expect(page.locator("#chat .asked")).to_have_text(shown)
+    expect(page.locator("#welcome")).to_be_visible(visible=not shown)
+    assert page.evaluate("window.hacked") is None
+    ask(page, INSTITUTES["en"])
+    expect(page.locator("#chat .said.answered")).to_have_count(1)
+
+
+def clipboard(page: Page) -> str:
+    """Return what was copied."""
+    copied: str = page.evaluate("navigator.clipboard.readText()")
+    return copied
+
+
+@pytest.mark.parametrize("way", ["clipboard", "plain http"])
+def test_answer_is_copied_with_its_proofs(opened: Opened, address: str, way: str) -> None:
+    """By mouse and by keyboard, as text and as Markdown; it is said, and links are whole."""
+    page = opened("en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if way == "plain http":
+        page.evaluate("navigator.clipboard.writeText = undefined")
+    ask(page, INSTITUTES["en"])
+    page.locator("#chat .copies .plainly").click()
+    expect(page.locator("#told[role=status]")).to_have_text("Copied")
+    expect(page.locator("#chat .copies .plainly")).to_have_text("Copied")
+    text = clipboard(page).splitlines()
+    assert text[2].endswith("passage 4 · Italian · characters 1914–2087")
+    assert text[3].startswith("«Gli istituti di ricerca scientifica")
+    assert text[4] == f"    {address}p/torino-pechino/4?sentence=2"
+    page.keyboard.press("Tab")
+    expect(page.locator("#chat .copies .marked")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .copies .marked")).to_have_text("Copied")
+    assert "> [1] Torino" in clipboard(page)
+    assert f"[passage 4]({address}p/torino-pechino/4?sentence=2)" in clipboard(page)
+    expect(page.locator("#chat .copies .marked")).to_be_focused()
+    expect(page.locator("#chat .copies .plainly")).to_have_text("Copy")
+
+
+def test_conversation_is_saved_as_markdown(opened: Opened, library: Library) -> None:
+    """Each question is a heading; each quote is what the article says between its offsets."""
+    page = opened("it")
+    expect(page.locator("#export")).to_be_hidden()
+    for place, question in enumerate((INSTITUTES["it"], "Di che cosa parla l'articolo?", "?!")):
+        ask(page, question)
+        expect(page.locator("#chat .said:not(.waiting)")).to_have_count(place + 1)
+    with page.expect_download() as download:
+        page.locator("#export").click()
+    assert re.fullmatch(r"ponte-\d{4}-\d\d-\d\d\.md", download.value.suggested_filename)
+    saved = download.value.path().read_text("utf-8")
+    assert re.search(r"^Salvata il \d{1,2} [a-z]+ \d{4}\.", saved, re.M)
+    headings = [INSTITUTES["it"], "Di che cosa parla l'articolo?"]
+    assert re.findall(r"^## (.*)$", saved, re.M) == headings
+    original = library.articles[0].original
+    assert original.sha256 in saved
+    proofs = re.findall(r"^> «(.*)»\n>\n> .*caratteri (\d+)–(\d+)$", saved, re.M)
+    assert len(proofs) > 3
+    assert all(original.text[int(start) : int(end)] == said for said, start, end in proofs)
 
 
 def test_hostile_question_is_inert(opened: Opened) -> None:

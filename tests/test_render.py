@@ -8,7 +8,7 @@ import pytest
 from rag.answering import Answer, Citation, Closest, Translation
 from rag.article import Edition
 from rag.languages import Language
-from rag.library import ReadingView, ViewBlock, ViewSentence
+from rag.viewing import ReadingView, ViewBlock, ViewSentence
 from ui.render import answer_html, articles_html, escape, format_date, notice_html, question_html
 
 ORIGINAL = Edition(
@@ -88,7 +88,8 @@ def test_escaped_text_is_one_line_without_controls(sign: str) -> None:
 
 def test_question_keeps_its_lines() -> None:
     """A question of several lines is shown on several lines."""
-    assert question_html(" one\n\ntwo ") == '<div class="asked">one<br>two</div>'
+    shown = '<div class="asked lang-en">one<br>two</div>'
+    assert question_html(" one\n\ntwo ", "en") == shown
 
 
 def test_marker_becomes_a_chip_that_stays_with_its_word() -> None:
@@ -157,7 +158,7 @@ def test_refusal_offers_the_closest_passage() -> None:
 @pytest.mark.parametrize(
     "markup",
     [
-        question_html(HOSTILE),
+        question_html(HOSTILE, "en"),
         notice_html(HOSTILE, "en"),
         answer_html(answer(HOSTILE, short="**b**", closest=Closest("a", 1, HOSTILE, "en")), {}),
         articles_html(

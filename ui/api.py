@@ -1,12 +1,13 @@
 """The routes of our own: health, deep links, questions and passages for programs."""
 
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
+from rag.answering import sentence_anchor
 from rag.errors import QuestionError
 from rag.languages import Language
 from rag.library import LONGEST_QUESTION
@@ -39,12 +40,21 @@ def api_routes(library: "Library") -> APIRouter:
         return {"status": "ok"}
 
     @routes.get("/p/{article}/{passage}", status_code=307)
-    def open_passage(article: str, passage: int, lang: Language | None = None) -> RedirectResponse:
-        """Open the page at a passage."""
-        if passage not in passage_numbers(library, article):
-            raise HTTPException(404, f"There is no passage {passage} in '{article}'.")
-        query = f"?lang={lang}" if lang else ""
-        return RedirectResponse(f"/{query}#{quote(article)}--{passage}", 307)
+    def open_passage(
+        article: str,
+        passage: int,
+        sentence: int | None = None,
+        lang: Language | None = None,
+        edition: Language | None = None,
+    ) -> RedirectResponse:
+        """Open the page at a passage, or at one of its sentences."""
+        anchor = place_anchor(library, article, passage, sentence)
+        if anchor is None:
+            named = f"passage {passage}" + (f", sentence {sentence}" if sentence else "")
+            raise HTTPException(404, f"There is no {named} in '{article}'.")
+        wished = {"lang": lang, "edition": edition}
+        query = urlencode({name: code for name, code in wished.items() if code})
+        return RedirectResponse(f"/{'?' * bool(query)}{query}#{quote(anchor)}", 307)
 
     @routes.post("/api/ask")
     def ask(asked: Question) -> dict[str, Any]:
@@ -68,10 +78,17 @@ def api_routes(library: "Library") -> APIRouter:
     return routes
 
 
-def passage_numbers(library: "Library", article: str) -> set[int]:
-    """Return the numbers of an article's passages; none where there is no such article."""
-    for held in library.articles:
-        if held.id == article:
-            view = library.view(article, held.original.language)
-            return {block.number for block in view.blocks if block.number}
-    return set()
+def place_anchor(
+    library: "Library", article: str, passage: int, sentence: int | None
+) -> str | None:
+    """Return the id that a passage, or a sentence of it, has on the page; None without one."""
+    if article not in {held.id for held in library.articles}:
+        return None
+    for held in library.passages(article):
+        if held.number != passage:
+            continue
+        if sentence is None:
+            return f"{article}--{passage}"
+        if 1 <= sentence <= len(held.sentences):
+            return sentence_anchor(article, passage, sentence)
+    return None

@@ -1,6 +1,5 @@
 """The application: the page and the routes together, and how they are served."""
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +24,6 @@ _SANS = (
     "Noto Sans CJK SC",
     "sans-serif",
 )
-_NOSCRIPT = "Ponte: JavaScript, per favore. · JavaScript, please. · 请启用 JavaScript。"
 
 
 def build_app(library: "Library") -> "FastAPI":
@@ -38,13 +36,15 @@ def build_app(library: "Library") -> "FastAPI":
 
     from ui.api import api_routes
     from ui.chat import build_page
+    from ui.head import head_html, static_path
     from ui.security import Guard
 
     app = FastAPI(title="Ponte", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.include_router(api_routes(library))
-    app.mount("/ui", StaticFiles(directory=STATIC))
+    served = static_path(STATIC)
+    app.mount(served, StaticFiles(directory=STATIC))
     # The last one added runs first: a page is completed before it is packed.
-    app.add_middleware(Guard, head=_head())
+    app.add_middleware(Guard, head=head_html(library.articles, served))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     gr.mount_gradio_app(
         app,
@@ -95,16 +95,3 @@ def _theme() -> "gradio.themes.Base":
     from gradio.themes import Base
 
     return Base(font=_SANS, font_mono=("ui-monospace", "monospace"))
-
-
-def _head() -> str:
-    """Return what our page adds to its head; the addresses change with the files' content."""
-    style, script = (
-        f"/ui/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
-        for name in ("app.css", "app.js")
-    )
-    return (
-        f'<link rel="stylesheet" href="{style}"><script src="{script}" defer></script>'
-        f'<link rel="icon" href="/favicon.ico" type="image/svg+xml">'
-        f"<noscript>{_NOSCRIPT}</noscript>"
-    )

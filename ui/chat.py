@@ -1,31 +1,23 @@
 """The page's components and events: thin, with no logic of their own."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from rag.languages import LANGUAGES, Language, language_name, message
-from ui.render import articles_html, brand_html, notice_html
-from ui.talk import LONGEST_TYPED, Talk, reply
-from ui.visitor import visitor_language
+from rag.languages import LANGUAGES, Language, message
+from ui.kept import fingerprint, kept_questions
+from ui.reader import HIDDEN, Desk, Reader, Updates, pressed
+from ui.render import brand_html, notice_html
+from ui.talk import LONGEST_TYPED, Talk, replay, reply
+from ui.visitor import known, visitor_language
 
 if TYPE_CHECKING:
     from rag.library import Library
 
 _EXAMPLES = 4
 _NAMES: dict[Language, str] = {"it": "IT", "en": "EN", "zh": "中文"}
-
-Updates = dict[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a visitor is reading: the interface's language and, where chosen, another edition."""
-
-    language: Language = "en"
-    edition: Language | None = None
 
 
 def build_page(library: "Library") -> gr.Blocks:
@@ -44,10 +36,10 @@ class Page:
     def __init__(self, library: "Library") -> None:
         """Lay the components out in the Blocks that is open."""
         self.library = library
-        several = [each.languages for each in library.articles if len(each.languages) > 1]
-        self.editions = [code for code in LANGUAGES if any(code in held for held in several)]
         self.desk = gr.State(Desk())
         self.talk = gr.State(Talk())
+        # The script writes here what the browser kept of a conversation, after a reload.
+        self.kept = gr.Textbox(elem_id="kept", visible="hidden", show_label=False)
         with gr.Row(elem_id="top"):
             self.brand = gr.Markdown(elem_id="brand")
             with gr.Row(elem_id="lang"):
@@ -58,10 +50,7 @@ class Page:
             with gr.Column(elem_id="talk"):
                 self._lay_out_talk()
             with gr.Column(elem_id="reader"):
-                with gr.Row(elem_id="editions"):
-                    self.switches = {code: gr.Button() for code in self.editions}
-                    self.closer = gr.Button(elem_id="close-article")
-                self.article = gr.Markdown(elem_id="article")
+                self.reader = Reader(library)
 
     def _lay_out_talk(self) -> None:
         self.chat = gr.Chatbot(
@@ -92,10 +81,12 @@ class Page:
                 container=False,
             )
             self.send = gr.Button(elem_id="send")
+        with gr.Row(elem_id="foot"):
+            self.export = gr.Button(elem_id="export")
+            self.keys = gr.Button(elem_id="keys")
 
     def listen(self, blocks: gr.Blocks) -> None:
         """Tie the events to the components."""
-        hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         talking = [self.question, self.chat, self.welcome, self.talk]
         # "once": a double press on an example asks once.
         asking = gr.on(
@@ -105,34 +96,31 @@ class Page:
             talking,
             queue=False,
             trigger_mode="once",
-            **hidden,
+            **HIDDEN,
         )
         answering = asking.success(
-            self.answer, [self.desk, self.talk], [self.chat, self.talk], **hidden
+            self.answer, [self.desk, self.talk], [self.chat, self.talk], **HIDDEN
         )
-        self.new.click(self.start_over, None, talking, queue=False, cancels=[answering], **hidden)
+        self.new.click(self.start_over, None, talking, queue=False, cancels=[answering], **HIDDEN)
+        self.kept.change(
+            self.restore, [self.kept, self.desk, self.talk], talking, trigger_mode="once", **HIDDEN
+        )
         worded = [*self._words(Desk()), self.desk]
-        blocks.load(self.arrive, None, worded, queue=False, **hidden)
+        blocks.load(self.arrive, None, worded, queue=False, **HIDDEN)
         for code, button in self.languages.items():
-            button.click(partial(self.speak, code), None, worded, queue=False, **hidden)
-        edition = [*self._edition(Desk()), self.desk]
-        for code, button in self.switches.items():
-            button.click(partial(self.open, code), self.desk, edition, queue=False, **hidden)
+            button.click(partial(self.speak, code), self.desk, worded, queue=False, **HIDDEN)
+        self.reader.listen(self.desk)
 
     def arrive(self, request: gr.Request) -> Updates:
         """Greet a visitor in the language the address or the browser asks for."""
         accepted = request.headers.get("accept-language", "")
-        return self.speak(visitor_language(request.query_params.get("lang", ""), accepted))
+        language = visitor_language(request.query_params.get("lang", ""), accepted)
+        return self.speak(language, Desk(edition=known(request.query_params.get("edition", ""))))
 
-    def speak(self, language: Language) -> Updates:
-        """Put every word of the interface, and the article where it can be, into a language."""
-        desk = Desk(language)
+    def speak(self, language: Language, desk: Desk) -> Updates:
+        """Put the interface into a language, and the article unless its own was chosen."""
+        desk = replace(desk, language=language)
         return {**self._words(desk), self.desk: desk}
-
-    def open(self, edition: Language, desk: Desk) -> Updates:
-        """Show another edition of the articles."""
-        desk = replace(desk, edition=edition)
-        return {**self._edition(desk), self.desk: desk}
 
     def start_over(self) -> Updates:
         """Forget the conversation."""
@@ -161,6 +149,18 @@ class Page:
         talk = reply(self.library, desk.language, talk) if talk.pending else talk
         return {self.chat: talk.exchanges(desk.language), self.talk: talk}
 
+    def restore(self, kept: str | None, desk: Desk, talk: Talk) -> Updates:
+        """Bring back a conversation that the browser kept, where it is about these articles."""
+        if talk.messages or talk.pending:
+            return {self.talk: talk}
+        asked = kept_questions(kept or "", fingerprint(self.library.articles))
+        talk = replay(self.library, asked)
+        return {
+            self.chat: gr.update(value=talk.exchanges(desk.language), visible=bool(asked)),
+            self.welcome: gr.update(visible=not asked),
+            self.talk: talk,
+        }
+
     def _asked(self, typed: str, language: Language, target: object) -> str:
         # A session holds copies of the components it has changed: they are known by their names.
         names = [example.elem_id for example in self.examples]
@@ -185,45 +185,18 @@ class Page:
                 placeholder=message("ui.placeholder", desk.language),
             ),
             self.send: message("ui.ask", desk.language),
+            self.export: message("ui.export", desk.language),
+            self.keys: message("ui.keys", desk.language),
             self.new: message("ui.new", desk.language),
             self.opener: message("ui.article", desk.language),
-            self.closer: message("ui.close", desk.language),
             self.chat: gr.update(label=message("ui.conversation", desk.language)),
             **{
                 button: gr.update(value=text, visible=bool(text))
                 for button, text in zip(self.examples, offered, strict=True)
             },
             **{
-                button: gr.update(elem_classes=_pressed(code == desk.language))
+                button: gr.update(elem_classes=pressed(code == desk.language))
                 for code, button in self.languages.items()
             },
-            **self._edition(desk),
+            **self.reader.words(desk),
         }
-
-    def _edition(self, desk: Desk) -> Updates:
-        """Return every update that changes with the edition shown."""
-        wanted = desk.edition or desk.language
-        views = [self.library.view(article.id, wanted) for article in self.library.articles]
-        shown = {view.language for view in views}
-        originals = {article.original.language for article in self.library.articles}
-        return {
-            self.article: articles_html(views, desk.language),
-            **{
-                button: gr.update(
-                    value=_edition_name(code, desk.language, original=originals == {code}),
-                    elem_classes=_pressed(shown == {code}),
-                )
-                for code, button in self.switches.items()
-            },
-        }
-
-
-def _pressed(pressed: bool) -> list[str]:
-    # The script turns the class into aria-pressed, which the component cannot set.
-    return ["toggle", "on"] if pressed else ["toggle"]
-
-
-def _edition_name(code: Language, reader: Language, *, original: bool) -> str:
-    name = language_name(code, reader)
-    name = name[:1].upper() + name[1:]
-    return message("ui.original", reader, name=name) if original else name

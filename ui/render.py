@@ -8,7 +8,7 @@ from rag.answering import Answer, Citation, Closest
 from rag.languages import Language, language_name, message
 
 if TYPE_CHECKING:
-    from rag.library import ReadingView, ViewBlock
+    from rag.viewing import ReadingView, ViewBlock
 
 # Signs that HTML or Markdown give a meaning to; ':', '@', '.' and '/' make addresses links.
 _ACTIVE_SIGNS = "&<>\"'\\`*_{}[]()#+!|~$:@./-=^"
@@ -35,10 +35,10 @@ def escape(text: str) -> str:
     return text.translate(_ENTITIES)
 
 
-def question_html(question: str) -> str:
+def question_html(question: str, spoken: Language) -> str:
     """Return a reader's question as one inert block."""
     lines = [escape(line) for line in question.strip().splitlines() if line.strip()]
-    return f'<div class="asked">{"<br>".join(lines)}</div>'
+    return f'<div class="asked lang-{spoken}">{"<br>".join(lines)}</div>'
 
 
 def notice_html(text: str, language: Language, kind: str = "notice") -> str:
@@ -102,7 +102,7 @@ def _chips(run: str, answer: Answer) -> str:
 
 def _chip(citation: Citation, reader: Language) -> str:
     place = message("passage", reader, number=citation.passage)
-    told = escape(f"{place}: {_quoted(citation.quote, citation.language)}")
+    told = escape(f"{place}: {quoted(citation.quote, citation.language)}")
     return f'<a class="cite" href="#{escape(citation.anchor)}" title="{told}">{citation.number}</a>'
 
 
@@ -139,10 +139,11 @@ def _place(title: str, passage: int, language: Language, reader: Language) -> st
 
 
 def _quote(quote: str, language: Language) -> str:
-    return f'<span class="quote lang-{language}">{escape(_quoted(quote, language))}</span>'
+    return f'<span class="quote lang-{language}">{escape(quoted(quote, language))}</span>'
 
 
-def _quoted(quote: str, language: Language) -> str:
+def quoted(quote: str, language: Language) -> str:
+    """Return a quote between the quotation marks of its language."""
     opening, closing = _QUOTATION_MARKS[language]
     return f"{opening}{quote}{closing}"
 

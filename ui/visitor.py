@@ -8,12 +8,16 @@ def visitor_language(asked: str, accepted: str, default: Language = "en") -> Lan
     """Return the language of `?lang=`, else the first of an Accept-Language header Ponte speaks."""
     weighed = [_weighed(entry) for entry in accepted.split(",")]
     ranked = [code for weight, code in sorted(weighed, key=lambda entry: -entry[0]) if weight > 0]
-    for code in (asked, *ranked):
-        try:
-            return parse_language(code)
-        except LanguageError:
-            continue
-    return default
+    named = [known(code) for code in (asked, *ranked)]
+    return next((language for language in named if language), default)
+
+
+def known(code: str) -> Language | None:
+    """Return the language of a code, or None where Ponte does not speak it."""
+    try:
+        return parse_language(code)
+    except LanguageError:
+        return None
 
 
 def _weighed(entry: str) -> tuple[float, str]:

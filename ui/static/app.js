@@ -1,190 +1,140 @@
-"use strict";
+/* What the components cannot do themselves: here is what the page does when it changes, and when a
+   visitor clicks or types. */
 
-/* What the components cannot do themselves: open the article at a sentence, keep the page's
-   language and its controls' states told to assistive technology, and remember the address. */
-(() => {
-  const ANCHOR = /^(.+--\d+)(?:-(\d+))?$/u;
-  const NAMES = { it: "Italiano", en: "English", zh: "中文" };
-  const one = (selector) => document.querySelector(selector);
-  const all = (selector) => [...document.querySelectorAll(selector)];
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const phone = matchMedia("(max-width: 820px)");
-  const hovering = matchMedia("(hover: hover)");
+import { copy, equip, save, take } from "./copying.js";
+import { all, made, one, set } from "./dom.js";
+import { draft, forgetTalk, isRestoring, keep, restore } from "./keeping.js";
+import { act, guide, keysActive, lastProofs } from "./keys.js";
+import * as reading from "./reading.js";
+import { diagnose, trouble } from "./trouble.js";
+import { listening, reword } from "./words.js";
 
-  let current = "";
-  let opener = null;
-  let shown = null;
+const NAMES = { it: "Italiano", en: "English", zh: "中文" };
 
-  function set(element, name, value) {
-    if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+/* What was chosen stands in the address, for a reload and for whoever is sent it. */
+function wish(name, language) {
+  const query = new URLSearchParams(location.search);
+  query.set(name, language);
+  history.replaceState(null, "", `${location.pathname}?${query}${location.hash}`);
+}
+
+function speak(language) {
+  const root = document.documentElement;
+  if (root.classList.contains("ready") && root.lang !== language) wish("lang", language);
+  if (root.lang !== language) root.lang = language;
+  if (isRestoring()) return;
+  // Adding a class that is there is a mutation too, and would call for this again, for ever.
+  if (!root.classList.contains("ready")) {
+    root.classList.add("ready");
+    draft();
   }
+}
 
-  /* The sentence; the one before, which says both, where this edition joins them; or its passage. */
-  function locate(id) {
-    const parts = ANCHOR.exec(id);
-    if (!parts) return null;
-    for (let number = Number(parts[2] || 0); number > 0; number -= 1) {
-      const sentence = document.getElementById(`${parts[1]}-${number}`);
-      if (sentence) return sentence;
-    }
-    return document.getElementById(parts[1]);
+/* Gradio's sanitiser keeps classes and drops lang and aria: turn the one into the other. */
+function translate() {
+  all('[class*="lang-"]').forEach((element) => {
+    const language = /(?:^|\s)lang-(\w+)/.exec(element.className);
+    if (language) set(element, "lang", language[1]);
+  });
+  all("button.toggle").forEach((button) => {
+    set(button, "aria-pressed", String(button.classList.contains("on")));
+  });
+  Object.entries(NAMES).forEach(([language, name], place) => {
+    const button = all("#lang button")[place];
+    set(button, "lang", language);
+    set(button, "aria-label", name);
+  });
+}
+
+function describe() {
+  all("#chat [aria-label*='<div']").forEach((told) => told.removeAttribute("aria-label"));
+  const log = one("#chat [role=log]");
+  const label = one("#chat [data-testid='block-label']");
+  set(log, "tabindex", "-1");
+  if (label) set(log, "aria-label", label.textContent.trim());
+  const proofs = lastProofs();
+  all("#chat .cite").forEach((cite) => {
+    if (proofs.includes(cite)) set(cite, "aria-keyshortcuts", cite.textContent);
+    else cite.removeAttribute("aria-keyshortcuts");
+  });
+  const article = one("#open-article");
+  const pane = one("#article");
+  if (article && pane) {
+    set(pane, "role", "region");
+    set(pane, "tabindex", "0");
+    set(pane, "aria-label", article.textContent.trim());
   }
+}
 
-  function mark() {
-    const target = locate(current);
-    all("#article .hit").forEach((old) => old !== target && old.classList.remove("hit"));
-    all("#chat a[href]").forEach((link) => {
-      const now = current !== "" && link.getAttribute("href") === `#${current}`;
-      if (link.classList.contains("now") !== now) link.classList.toggle("now", now);
-    });
-    if (target && !target.classList.contains("hit")) target.classList.add("hit");
-    return target;
+function dress() {
+  translate();
+  describe();
+  const brand = one("#brand .brand[lang]");
+  if (brand && one("#article .article")) {
+    if (isRestoring()) restore(dress);
+    else keep();
+    speak(brand.lang);
   }
+  equip();
+  reword();
+  reading.tellFound();
+  diagnose();
+  reading.settle();
+}
 
-  function reveal(target, smooth) {
-    const pane = one("#article");
-    const box = target.getBoundingClientRect();
-    const frame = pane.getBoundingClientRect();
-    const middle = box.top - frame.top - Math.max(24, (frame.height - box.height) / 2);
-    const behavior = smooth && !calm.matches ? "smooth" : "instant";
-    pane.scrollTo({ top: pane.scrollTop + middle, behavior });
-  }
+function press(button) {
+  if (button.id === "open-article") reading.toggle(button);
+  else if (button.id === "close-article") reading.close();
+  else if (button.id === "new") {
+    forgetTalk();
+    reading.leave();
+  } else if (button.id === "export") save();
+  else if (button.id === "keys") one("#guide").showModal();
+  else if (button.id === "find") reading.finding(true);
+  else if (button.matches("#editions .toggle"))
+    wish("edition", /edition-(\w+)/.exec(button.className)[1]);
+  else if (button.matches(".leave")) reading.stopFinding("#article");
+  else if (button.matches(".link")) copy(reading.permanent(button.closest(".passage")), button);
+  else if (button.parentElement.matches(".copies")) take(button);
+  else if (button.id === "send" || button.matches(".example")) reading.toQuestion();
+}
 
-  function address(id) {
-    history.replaceState(null, "", location.pathname + location.search + (id ? `#${id}` : ""));
-  }
-
-  function show(id, from) {
-    current = id;
-    opener = from;
-    const smooth = !phone.matches || document.body.classList.contains("reading");
-    document.body.classList.add("reading");
-    const target = mark();
-    shown = target;
-    if (!target) return;
-    reveal(target, smooth);
-    target.focus({ preventScroll: true });
-    if (from && phone.matches) from.scrollIntoView({ block: "nearest" });
-    address(id);
-  }
-
-  function close() {
-    document.body.classList.remove("reading");
-    const back = opener && opener.isConnected ? opener : one("#q textarea");
-    opener = null;
-    if (back) back.focus();
-  }
-
-  function ask() {
-    if (hovering.matches) one("#q textarea")?.focus();
-  }
-
-  function forget() {
-    current = "";
-    opener = null;
-    mark();
-    address("");
-    document.body.classList.remove("reading");
-    ask();
-  }
-
-  function speak(language) {
-    const root = document.documentElement;
-    if (root.classList.contains("ready") && root.lang !== language) {
-      const query = new URLSearchParams(location.search);
-      query.set("lang", language);
-      history.replaceState(null, "", `${location.pathname}?${query}${location.hash}`);
-    }
-    if (root.lang !== language) root.lang = language;
-    // Adding a class that is there is a mutation too, and would call for this again, for ever.
-    if (!root.classList.contains("ready")) root.classList.add("ready");
-  }
-
-  /* Gradio's sanitiser keeps classes and drops lang and aria: turn the one into the other. */
-  function dress() {
-    all('[class*="lang-"]').forEach((element) => {
-      const language = /(?:^|\s)lang-(\w+)/.exec(element.className);
-      if (language) set(element, "lang", language[1]);
-    });
-    all("button.toggle").forEach((button) => {
-      set(button, "aria-pressed", String(button.classList.contains("on")));
-    });
-    Object.entries(NAMES).forEach(([language, name], place) => {
-      const button = all("#lang button")[place];
-      set(button, "lang", language);
-      set(button, "aria-label", name);
-    });
-    all("#chat [aria-label*='<div']").forEach((told) => told.removeAttribute("aria-label"));
-    const label = one("#chat [data-testid='block-label']");
-    if (label) set(one("#chat [role='log']"), "aria-label", label.textContent.trim());
-    const article = one("#open-article");
-    const pane = one("#article");
-    if (article && pane) {
-      set(pane, "role", "region");
-      set(pane, "tabindex", "0");
-      set(pane, "aria-label", article.textContent.trim());
-    }
-    const brand = one("#brand .brand[lang]");
-    if (brand && one("#article .article")) speak(brand.lang);
-    settle();
-  }
-
-  /* After the article is drawn, or drawn again in another edition, go where the address says. */
-  function settle() {
-    if (!one("#article .article")) return;
-    if (current === "" && shown === null) {
-      shown = document.body;
-      const id = decodeURIComponent(location.hash.slice(1));
-      if (locate(id)) show(id, null);
-      else ask();
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const id = link ? decodeURIComponent(link.getAttribute("href").slice(1)) : "";
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && reading.locate(id)) {
+      event.preventDefault();
+      reading.show(id, link);
       return;
     }
-    const target = current ? mark() : null;
-    if (target && target !== shown) {
-      shown = target;
-      reveal(target, false);
-    }
+    const button = event.target.closest("button");
+    if (button) press(button);
+  },
+  true,
+);
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (one("dialog[open]")) return;
+  const { key, target } = event;
+  const stepped = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (stepped && target.closest("#query, #found") && reading.hasFound()) {
+    event.preventDefault();
+    reading.step(target.closest(".near"), stepped);
+  } else if (key === "Enter" && reading.isQuery(target)) reading.finding(true);
+  else if (key === "Escape") reading.back();
+  else if (/^[1-9/?]$/.test(key) && !target.closest("input, textarea, select")) {
+    if (keysActive() && act(key)) event.preventDefault();
   }
+});
 
-  document.addEventListener(
-    "click",
-    (event) => {
-      const link = event.target.closest("a[href^='#']");
-      const id = link ? decodeURIComponent(link.getAttribute("href").slice(1)) : "";
-      if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && locate(id)) {
-        event.preventDefault();
-        show(id, link);
-        return;
-      }
-      const button = event.target.closest("button");
-      if (!button) return;
-      if (button.id === "open-article") {
-        opener = button;
-        document.body.classList.toggle("reading");
-        if (document.body.classList.contains("reading")) one("#article").focus();
-      } else if (button.id === "close-article") close();
-      else if (button.id === "new") forget();
-      else if (button.id === "send" || button.classList.contains("example")) ask();
-    },
-    true,
-  );
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing) return;
-    if (document.activeElement.closest("#reader") || (phone.matches && document.body.matches(".reading")))
-      close();
-  });
-
-  addEventListener("hashchange", () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    if (locate(id)) show(id, null);
-  });
-
-  new MutationObserver(dress).observe(document.documentElement, {
-    subtree: true,
-    childList: true,
-    characterData: true,
-    attributeFilter: ["class", "aria-label"],
-  });
-  dress();
-})();
+document.body.append(listening(), trouble(), guide());
+new MutationObserver(dress).observe(document.documentElement, {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributeFilter: ["class", "aria-label", "data-word"],
+});
+dress();

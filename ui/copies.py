@@ -1,0 +1,147 @@
+"""Answers and conversations to be taken away: as plain text and as Markdown, with every proof.
+
+Links begin with '/': the script, which alone knows under what name the page was reached, puts
+that before them.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from rag.answering import Answer, Citation, Closest
+from rag.languages import Language, language_name, message
+from rag.passages import passage_url
+from ui.render import escape, format_date, quoted
+
+if TYPE_CHECKING:
+    from rag.article import Article
+
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MEANING = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>&~|$"})
+# What would make a list or a heading of a line that begins with it.
+_OPENING = re.compile(r"\A(\d{0,9})([#+=.)-])")
+# Told apart by the script from a line of the article.
+_LINK_INDENT = "    "
+
+
+def copies_html(question: str, answer: Answer, titles: Mapping[str, str]) -> str:
+    """Return what of an exchange can be copied, as texts the page holds and does not show."""
+    held = {
+        "heading": heading_markdown(question),
+        "markdown": answer_markdown(answer, titles),
+        "plain": answer_text(answer, titles),
+    }
+    texts = "".join(
+        f'<span class="{kind}">{"&#10;".join(map(escape, text.splitlines()))}</span>'
+        for kind, text in held.items()
+    )
+    return f'<div class="copies">{texts}</div>'
+
+
+def answer_text(answer: Answer, titles: Mapping[str, str]) -> str:
+    """Return an answer with its proofs as plain text."""
+    blocks = [answer.text]
+    for cited in answer.citations:
+        place = " · ".join([f"[{cited.number}] {cited.title}", *_place(cited, answer.language)])
+        said = quoted(cited.quote, cited.language)
+        blocks.append(f"{place}\n{said}\n{_LINK_INDENT}{_citation_url(cited)}")
+    if closest := answer.closest:
+        place = " · ".join([*_named(closest, answer, titles), *_where(closest, answer.language)])
+        said = quoted(closest.quote, closest.language)
+        blocks.append(f"{place}\n{said}\n{_LINK_INDENT}{_closest_url(closest)}")
+    return "\n\n".join(blocks)
+
+
+def answer_markdown(answer: Answer, titles: Mapping[str, str]) -> str:
+    """Return an answer with its proofs as Markdown."""
+    blocks = [_marked_text(answer)]
+    for cited in answer.citations:
+        passage, *rest = _place(cited, answer.language)
+        link = f"[{inert(passage)}]({_citation_url(cited)})"
+        place = " · ".join([f"[{cited.number}] {inert(cited.title)}", link, *map(inert, rest)])
+        blocks.append(_block_quote(cited.quote, cited.language, place))
+    if closest := answer.closest:
+        passage, *rest = _where(closest, answer.language)
+        link = f"[{inert(passage)}]({_closest_url(closest)})"
+        named = map(inert, _named(closest, answer, titles))
+        place = " · ".join([*named, link, *map(inert, rest)])
+        blocks.append(_block_quote(closest.quote, closest.language, place))
+    return "\n\n".join(blocks)
+
+
+def heading_markdown(question: str) -> str:
+    """Return a question as a heading of Markdown."""
+    return f"## {inert(' '.join(question.split()))}"
+
+
+def head_markdown(articles: Sequence["Article"], reader: Language) -> str:
+    """Return how a saved conversation begins; the script fills its {date} in.
+
+    The SHA-256 names the text that the offsets of the quotes point into.
+    """
+    lines = [
+        f"# {message('saved.title', reader)}",
+        "",
+        message("saved.note", reader, date="{date}"),
+    ]
+    for article in articles:
+        original = article.original
+        facts = [
+            article.title,
+            *filter(None, (format_date(article.date, reader), original.source)),
+            language_name(original.language, reader),
+        ]
+        named = " · ".join(map(inert, facts))
+        lines += ["", f"- {named}  ", f"  `{article.id}` · SHA-256 `{original.sha256}`"]
+    return "\n".join(lines)
+
+
+def inert(text: str) -> str:
+    """Return a text in which Markdown finds nothing to act on."""
+    return _OPENING.sub(r"\1\\\2", text.translate(_MEANING))
+
+
+def _marked_text(answer: Answer) -> str:
+    """Return the text of an answer with the markers of its citations left as they are."""
+    numbers = {str(citation.number) for citation in answer.citations}
+    pieces = []
+    position = 0
+    for marker in _MARKER.finditer(answer.text):
+        if marker.group(1) in numbers:
+            pieces += [answer.text[position : marker.start()], marker.group()]
+            position = marker.end()
+    pieces.append(answer.text[position:])
+    return "".join(
+        piece if place % 2 else (inert(piece) if place == 0 else piece.translate(_MEANING))
+        for place, piece in enumerate(pieces)
+    )
+
+
+def _block_quote(said: str, language: Language, place: str) -> str:
+    lines = quoted(said, language).translate(_MEANING).splitlines()
+    return "\n".join([*(f"> {line}" for line in lines), ">", f"> {place}"])
+
+
+def _place(cited: Citation, reader: Language) -> list[str]:
+    characters = message("characters", reader, start=cited.start, end=cited.end)
+    return [*_where(cited, reader), characters]
+
+
+def _where(named: Citation | Closest, reader: Language) -> list[str]:
+    """Name a passage, and the language of the article where the reader's is another."""
+    other = [language_name(named.language, reader)] if named.language != reader else []
+    return [message("passage", reader, number=named.passage), *other]
+
+
+def _named(closest: Closest, answer: Answer, titles: Mapping[str, str]) -> list[str]:
+    title = titles.get(closest.article, closest.article)
+    return [message("closest", answer.language), title]
+
+
+def _citation_url(cited: Citation) -> str:
+    return f"{quote(cited.url)}?sentence={cited.sentence}"
+
+
+def _closest_url(closest: Closest) -> str:
+    return quote(passage_url(closest.article, closest.passage))

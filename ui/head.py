@@ -1,0 +1,56 @@
+"""What the page adds to its head: its own style and script, and what the script has to know."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.languages import LANGUAGES, Language, message
+from ui.copies import head_markdown
+from ui.kept import fingerprint
+
+if TYPE_CHECKING:
+    from rag.article import Article
+
+# The words that the script says by itself.
+_SCRIPT_WORDS = (
+    *("ui.copy", "ui.copy.markdown", "ui.copied", "ui.uncopied", "ui.saved", "ui.link"),
+    *("ui.find.leave", "ui.offline", "ui.trouble", "ui.reload"),
+    *("ui.keys", "ui.keys.proof", "ui.keys.back", "ui.keys.ask", "ui.keys.help"),
+    *("ui.keys.active", "ui.done"),
+)
+_NOSCRIPT = "Ponte: JavaScript, per favore. · JavaScript, please. · 请启用 JavaScript。"
+
+
+def static_path(static: Path) -> str:
+    """Return where the page's own files are served: elsewhere as soon as one of them changes."""
+    files = sorted(path for path in static.iterdir() if path.is_file())
+    content = b"".join(path.name.encode() + path.read_bytes() for path in files)
+    return f"/ui/{hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def head_html(articles: Sequence["Article"], served: str) -> str:
+    """Return what our page adds to its head, its own files being served under a path."""
+    # Written without '<', nothing in it can end the element it stands in.
+    told = json.dumps(page_facts(articles), ensure_ascii=False).replace("<", "\\u003c")
+    return (
+        f'<link rel="stylesheet" href="{served}/app.css">'
+        f'<script type="module" src="{served}/app.js"></script>'
+        f'<link rel="icon" href="/favicon.ico" type="image/svg+xml">'
+        f'<script id="facts" type="application/json">{told}</script>'
+        f"<noscript>{_NOSCRIPT}</noscript>"
+    )
+
+
+def page_facts(articles: Sequence["Article"]) -> dict[str, object]:
+    """Return what the script has to know: which text this is, and the words it says itself."""
+    return {
+        "text": fingerprint(articles),
+        "words": {language: _words(articles, language) for language in LANGUAGES},
+    }
+
+
+def _words(articles: Sequence["Article"], language: Language) -> dict[str, str]:
+    said = {key.removeprefix("ui."): message(key, language) for key in _SCRIPT_WORDS}
+    return {**said, "saved.head": head_markdown(articles, language)}

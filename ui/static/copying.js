@@ -1,0 +1,73 @@
+/* Taking answers, links and the conversation away. Nothing leaves the page but through its reader. */
+
+import { all, made, one, set } from "./dom.js";
+import { labelled, tell, word } from "./words.js";
+
+const LOCALES = { it: "it-IT", en: "en-GB", zh: "zh-CN" };
+
+/* What the components cannot hold: under each answer, the ways to take it away; beside each
+   passage, its link; under what was found, the way back. */
+export function equip() {
+  all("#chat .copies").forEach((copies) => {
+    if (copies.querySelector("button")) return;
+    copies.append(labelled("plainly", "copy"), labelled("marked", "copy.markdown"));
+  });
+  all("#article .passage").forEach((passage) => {
+    if (!passage.querySelector("button")) passage.append(labelled("link", "link"));
+  });
+  const found = one("#found .near") && one("#found .nears");
+  if (found && !found.querySelector("button")) found.append(labelled("leave", "find.leave"));
+  all("#article .link").forEach((button) => set(button, "title", button.textContent));
+}
+
+/* Links are written from the root; only here is it known what the page is called. */
+function absolute(text) {
+  return text
+    .replaceAll("](/p/", `](${location.origin}/p/`)
+    .replace(/^( {4})(?=\/p\/)/gm, `$1${location.origin}`);
+}
+
+/* Without https, or the permission, there is still the old way. */
+function copyByHand(text) {
+  const box = made("textarea", { value: text, className: "unseen", readOnly: true });
+  document.body.append(box);
+  box.select();
+  const copied = document.execCommand("copy");
+  box.remove();
+  return copied;
+}
+
+export async function copy(text, button) {
+  const allowed = await Promise.resolve()
+    .then(() => navigator.clipboard.writeText(text))
+    .then(() => true, () => false);
+  const outcome = allowed || copyByHand(text) ? "copied" : "uncopied";
+  button.focus();
+  button.dataset.before ??= button.dataset.word;
+  button.dataset.word = outcome;
+  setTimeout(() => { button.dataset.word = button.dataset.before; }, 2000);
+  tell(outcome);
+}
+
+export function take(button) {
+  const part = button.matches(".marked") ? ".markdown" : ".plain";
+  copy(absolute(button.parentElement.querySelector(part).textContent), button);
+}
+
+export function save() {
+  const now = new Date();
+  const locale = LOCALES[document.documentElement.lang];
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(now);
+  const exchanges = all("#chat .copies").flatMap((copies) =>
+    [".heading", ".markdown"].map((part) => copies.querySelector(part).textContent),
+  );
+  const head = word("saved.head").replace("{date}", () => date);
+  const text = absolute(`${[head, ...exchanges].join("\n\n")}\n`);
+  const link = made("a", {
+    href: URL.createObjectURL(new Blob([text], { type: "text/markdown" })),
+    download: `ponte-${now.toLocaleDateString("sv")}.md`,
+  });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  tell("saved");
+}

@@ -1,0 +1,171 @@
+/* The article: opened at a sentence or a passage, left again, and searched. */
+
+import { all, one } from "./dom.js";
+
+const ANCHOR = /^(.+--\d+)(?:-(\d+))?$/u;
+const QUERY = "#query textarea, #query input";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const hovering = matchMedia("(hover: hover)");
+export const phone = matchMedia("(max-width: 820px)");
+
+let current = "";
+let opener = null;
+let shown = null;
+let foundTold = "";
+
+/* The sentence; the one before, which says both, where this edition joins them; or its passage. */
+export function locate(id) {
+  const parts = ANCHOR.exec(id);
+  if (!parts) return null;
+  for (let number = Number(parts[2] || 0); number > 0; number -= 1) {
+    const sentence = document.getElementById(`${parts[1]}-${number}`);
+    if (sentence) return sentence;
+  }
+  return document.getElementById(parts[1]);
+}
+
+function mark() {
+  const target = locate(current);
+  all("#article .hit").forEach((old) => old !== target && old.classList.remove("hit"));
+  all("#chat a[href]").forEach((link) => {
+    const now = current !== "" && link.getAttribute("href") === `#${current}`;
+    if (link.classList.contains("now") !== now) link.classList.toggle("now", now);
+  });
+  if (target && !target.classList.contains("hit")) target.classList.add("hit");
+  return target;
+}
+
+function reveal(target, smooth) {
+  const pane = one("#article");
+  const box = target.getBoundingClientRect();
+  const frame = pane.getBoundingClientRect();
+  const middle = box.top - frame.top - Math.max(24, (frame.height - box.height) / 2);
+  const behavior = smooth && !calm.matches ? "smooth" : "instant";
+  pane.scrollTo({ top: pane.scrollTop + middle, behavior });
+}
+
+function address(id) {
+  history.replaceState(null, "", location.pathname + location.search + (id ? `#${id}` : ""));
+}
+
+export function show(id, from) {
+  current = id;
+  opener = from;
+  finding(false);
+  const smooth = !phone.matches || document.body.classList.contains("reading");
+  document.body.classList.add("reading");
+  const target = mark();
+  shown = target;
+  if (!target) return;
+  reveal(target, smooth);
+  target.focus({ preventScroll: true });
+  address(id);
+  if (from?.closest("#chat")) from.scrollIntoView({ block: "nearest" });
+}
+
+export function close() {
+  if (opener?.isConnected && opener.closest("#found")) {
+    finding(true);
+    opener.focus();
+    opener = null;
+    return;
+  }
+  document.body.classList.remove("reading");
+  const back = opener && opener.isConnected ? opener : one("#q textarea");
+  opener = null;
+  if (back) back.focus();
+}
+
+export function toggle(button) {
+  opener = button;
+  if (document.body.classList.toggle("reading")) one("#article").focus();
+}
+
+/* Only where there is a keyboard: on a phone it would cover half of what is to be read. */
+export function toQuestion() {
+  if (hovering.matches) one("#q textarea")?.focus();
+}
+
+export function leave() {
+  current = "";
+  opener = null;
+  mark();
+  address("");
+  document.body.classList.remove("reading");
+  toQuestion();
+}
+
+function here() {
+  return decodeURIComponent(location.hash.slice(1));
+}
+
+/* After the article is drawn, or drawn again in another edition, go where the address says. */
+export function settle() {
+  if (!one("#article .article")) return;
+  if (current === "" && shown === null) {
+    shown = document.body;
+    if (locate(here())) show(here(), null);
+    else toQuestion();
+    return;
+  }
+  const target = current ? mark() : null;
+  if (target && target !== shown) {
+    shown = target;
+    reveal(target, false);
+  }
+}
+
+/* Without a language: whoever opens it reads in their own. */
+export function permanent(passage) {
+  const [, article, number] = /^(.+)--(\d+)$/.exec(passage.id);
+  const sentence = current.startsWith(`${passage.id}-`) && ANCHOR.exec(current)[2];
+  const path = `${location.origin}/p/${encodeURIComponent(article)}/${number}`;
+  return sentence ? `${path}?sentence=${sentence}` : path;
+}
+
+/* What was found takes the place of the article until one of it is opened. */
+export function finding(now) {
+  document.body.classList.toggle("finding", now);
+}
+
+/* Back from what was found to the article. */
+export function stopFinding(focused) {
+  finding(false);
+  one(focused).focus();
+}
+
+export function hasFound() {
+  return document.body.classList.contains("finding") && one("#found .nears") !== null;
+}
+
+export function isQuery(element) {
+  return element.matches(QUERY);
+}
+
+export function tellFound() {
+  const told = one("#found .told")?.textContent ?? "";
+  if (told === foundTold) return;
+  foundTold = told;
+  if (told) one("#told").textContent = told;
+}
+
+export function step(link, by) {
+  const links = all("#found .near");
+  const place = links.indexOf(link) + by;
+  if (place < 0) one(QUERY).focus();
+  else links[place]?.focus();
+}
+
+/* From the question to the conversation, where the keys act; from the article to the answer. */
+export function back() {
+  const focused = document.activeElement;
+  const inReader = focused.closest("#reader");
+  if (inReader && hasFound()) stopFinding(QUERY);
+  else if (inReader || (phone.matches && document.body.matches(".reading"))) close();
+  else if (focused.closest("#q") && one("#chat .said")) one("#chat [role=log]").focus();
+}
+
+addEventListener("hashchange", () => {
+  if (locate(here())) show(here(), null);
+});

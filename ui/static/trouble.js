@@ -1,0 +1,35 @@
+/* Gradio tells of trouble in its own words, and in English: here it is told in the reader's. */
+
+import { made, one } from "./dom.js";
+import { worded } from "./words.js";
+
+const PAUSE = 3000;
+
+let diagnosing = false;
+
+export function trouble() {
+  const button = worded("button", "reload", { type: "button" });
+  button.addEventListener("click", () => location.reload());
+  const told = worded("span", "trouble");
+  return made("div", { id: "trouble", role: "alert", hidden: true }, told, button);
+}
+
+function inTrouble() {
+  return one("[data-testid='toast-body']") !== null;
+}
+
+/* A server that was started anew has its page loaded by Gradio: then all this begins again. */
+export async function diagnose() {
+  const bar = one("#trouble");
+  if (!inTrouble() || diagnosing) return;
+  diagnosing = true;
+  for (let answers = false; !answers || inTrouble(); ) {
+    answers = await fetch("/health").then((reply) => reply.ok, () => false);
+    bar.querySelector("span").dataset.word = answers ? "trouble" : "offline";
+    bar.querySelector("button").hidden = !answers;
+    bar.hidden = false;
+    await new Promise((done) => { setTimeout(done, PAUSE); });
+  }
+  bar.hidden = true;
+  diagnosing = false;
+}

@@ -1,0 +1,38 @@
+/* What the server tells the script, and the words the script says in the language of the page. */
+
+import { all, made, one } from "./dom.js";
+
+export const FACTS = JSON.parse(one("#facts").textContent);
+
+export function word(key) {
+  return FACTS.words[document.documentElement.lang]?.[key] ?? "";
+}
+
+export function worded(tag, key, properties = {}) {
+  const element = made(tag, properties);
+  element.dataset.word = key;
+  return element;
+}
+
+export function labelled(name, key) {
+  return worded("button", key, { type: "button", className: name });
+}
+
+/* Words that stand on what the script makes follow the language of the page. */
+export function reword() {
+  all("[data-word]").forEach((element) => {
+    const text = word(element.dataset.word);
+    if (element.textContent !== text) element.textContent = text;
+  });
+}
+
+/* A line for those who listen to the page. */
+export function listening() {
+  return made("div", { id: "told", className: "unseen", role: "status" });
+}
+
+export function tell(key) {
+  const status = one("#told");
+  status.textContent = "";
+  setTimeout(() => { status.textContent = word(key); }, 50);
+}
