@@ -55,7 +55,7 @@ _Data = Annotated[
 
 @evaluation.callback()
 def evaluate() -> None:
-    """Measure answers (`answers`, the default) or retrieval alone (`retrieval`)."""
+    """Measure answers (`answers`, the default), retrieval alone (`retrieval`), or the search."""
 
 
 @evaluation.command()
@@ -183,6 +183,28 @@ def retrieval(
         names = ", ".join(dict.fromkeys(str(row["data"]) for row in rows))
         rules = rules_of(rows, "question" if len(systems) > 1 else "texts", (SAME, ACROSS))
         print_table(table_of(rows), f"Retrieval: {names}", rule_before=rules)
+
+
+@evaluation.command()
+def search(
+    questions: Annotated[Path, typer.Argument(help="A question set with texts and answers.")],
+    half: Half = "all",
+    as_json: AsJson = False,
+) -> None:
+    """Measure the search for passages: short answers of an article, and of another one."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from rag.evaluation import half_of, read_questions
+    from rag.searching import search_figures, search_rows
+    from rag.tables import table_of
+
+    rows = [row for row in half_of(read_questions(questions), half) if "sentences" in row]
+    figures = search_figures(list(with_progress(search_rows(rows), None, "search")))
+    if not figures:
+        raise PonteError(f"'{questions}' holds no texts with short answers. Give a set that does.")
+    if as_json:
+        print_json({"search": figures})
+    else:
+        print_table(table_of(figures), f"Search: {questions.name}")
 
 
 def rules_of(rows: list[dict[str, Any]], key: str, groups: tuple[str, ...] = ()) -> list[int]:

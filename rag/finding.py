@@ -10,9 +10,8 @@ from rag.languages import Language
 from rag.lexical import matched_intervals
 from rag.retrieval import Evidence, Hit, Retriever
 
-# A passage is near from this share of the query that its words meet. On invented news it keeps 95 %
-# of the searches for what an article says, names spelled in another script included, and refuses
-# 70 % of those for what only another article says; docs/page.md has the measure.
+# A passage is near from this share of the query that its words meet: set on half of the invented
+# news, measured on the other (`ponte evaluate search`, docs/evaluation.md).
 _NEAR = 0.45
 # What meets less than this part of what the nearest passage meets only distracts from it.
 _BESIDE = 0.6

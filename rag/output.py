@@ -51,7 +51,7 @@ def print_table(table: "Table", title: str, *, rule_before: Iterable[int] = ()) 
     Console(highlight=False).print(drawn)
 
 
-def with_progress(steps: Iterable[Step], total: int, unit: str) -> Iterator[Step]:
+def with_progress(steps: Iterable[Step], total: int | None, unit: str) -> Iterator[Step]:
     """Yield the steps, with a progress bar on standard error where that is a terminal."""
     from tqdm import tqdm
 

@@ -22,6 +22,11 @@ _TITLES = {
     "at_2": "R@2",
     "at_5": "R@5",
     "mrr": "MRR",
+    "said": "said here",
+    "something": "something found",
+    "listed": "in the list",
+    "elsewhere": "said elsewhere",
+    "nothing": "nothing found",
 }
 
 

@@ -54,6 +54,7 @@ ORDER = [
     "evaluation",
     "judging",
     "figures",
+    "searching",
     "corpora",
     "ranking",
     "tables",

@@ -8,6 +8,8 @@ import pytest
 from test_cli import Cli
 from test_datasets import SQUAD, write
 from test_judging import MUSEUM
+from test_searching import BRIDGE
+from test_searching import MUSEUM as LIGHTHOUSE
 
 
 @pytest.fixture
@@ -186,3 +188,17 @@ def test_help_names_both_commands(cli: Cli) -> None:
     assert "\n  retrieval " in out
     for command in ("answers", "retrieval"):
         assert cli("evaluate", command, "--help")[0] == 0
+
+
+def test_search_prints_a_row_a_group(cli: Cli, tmp_path: Path) -> None:
+    """And one object with --json; a set without texts has nothing to search."""
+    path = str(write(tmp_path, "set.jsonl.gz", LIGHTHOUSE, BRIDGE))
+    code, out, _ = cli("evaluate", "search", path)
+    assert (code, out.splitlines()[0]) == (0, "Search: set.jsonl.gz")
+    assert "said elsewhere" in out
+    record = json.loads(cli("evaluate", "search", "--json", path)[1])
+    assert record["search"][0]["first"] == record["search"][0]["nothing"] == 1.0
+    bare = {"id": "b", "questions": [{"en": "Who?", "sentence": [0]}]}
+    code, out, err = cli("evaluate", "search", str(write(tmp_path, "bare.jsonl", bare)))
+    assert (code, out) == (2, "")
+    assert "holds no texts with short answers" in err
