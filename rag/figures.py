@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rag.judging import Outcome
+from rag.languages import Language
 from rag.scoring import mean, percentile
 
 SAME, ACROSS, SEVERAL = "same language", "another language", "several editions"
@@ -103,16 +104,19 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
     )
 
 
-def group_of(outcome: Outcome) -> str:
-    """Return which of the groups an outcome belongs to."""
-    if len(outcome.editions) > 1:
+def group_of(editions: Sequence[Language], spoken: Language) -> str:
+    """Return which of the groups a question over some editions belongs to."""
+    if len(editions) > 1:
         return SEVERAL
-    return SAME if outcome.editions[0] == outcome.spoken else ACROSS
+    return SAME if editions[0] == spoken else ACROSS
 
 
 def grouped(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     """Return the outcomes of each group that has any."""
-    found = {name: [one for one in outcomes if group_of(one) == name] for name in GROUPS}
+    found = {
+        name: [one for one in outcomes if group_of(one.editions, one.spoken) == name]
+        for name in GROUPS
+    }
     return {name: members for name, members in found.items() if members}
 
 

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from rag.article import Interval
-from rag.comparing import CONTENT, met_in, softly, word_shares
+from rag.comparing import CONTENT, Features, softly, word_shares
 from rag.languages import Language
-from rag.lexical import matched_intervals
-from rag.retrieval import Evidence, Hit, Retriever
+from rag.lexical import Match, matched_intervals
+from rag.retrieval import Evidence, Hit, Retriever, best_edition
 
 # A passage is near from this share of the query that its words meet: set on half of the invented
 # news, measured on the other (`ponte evaluate search`, docs/evaluation.md).
@@ -33,33 +31,24 @@ def find_near(
 ) -> tuple[Found, ...]:
     """Return the passages near to a query, best first, in the words of the reader's edition."""
     evidence = retriever.gather(query, spoken)
-    nearness = {
-        index: _nearness(evidence, retriever, index) for index in retriever.ranked(evidence)
-    }
-    least = max(_NEAR, _BESIDE * max(nearness.values(), default=0.0))
+    passages = retriever.collection.passages
+    shares = word_shares(evidence)
+    nearness = shares @ softly(best_edition(evidence.met, passages))
+    least = max(_NEAR, _BESIDE * float(nearness.max(initial=0.0)))
+    telling = _telling(evidence, shares)
     found: list[Found] = []
-    for index in [index for index, near in nearness.items() if near >= least]:
+    for index in [index for index in retriever.ranked(evidence) if nearness[index] >= least]:
         hit = retriever.hit(evidence, index, reader)
-        marks = _marks(evidence, retriever, index, hit.language)
+        row = passages[index].rows[hit.language]
+        marks = matched_intervals(row, telling, retriever.lexicon, least=_MARKED)
         # After the nearest, a passage that shows no reason to be there is none.
         if marks or not found:
-            found.append(Found(hit, nearness[index], marks))
+            found.append(Found(hit, float(nearness[index]), marks))
     return tuple(found[:limit])
 
 
-def _nearness(evidence: Evidence, retriever: Retriever, index: int) -> float:
-    met = met_in(evidence, retriever.collection.passages[index])
-    return float(np.dot(word_shares(evidence), softly(met)))
-
-
-def _marks(
-    evidence: Evidence, retriever: Retriever, index: int, language: Language
-) -> tuple[Interval, ...]:
-    shares = word_shares(evidence)
-    telling = [
-        match
-        for match, share in zip(evidence.matches, shares, strict=True)
-        if share >= min(CONTENT, shares.max())
-    ]
-    row = retriever.collection.passages[index].rows[language]
-    return matched_intervals(row, telling, retriever.lexicon, least=_MARKED)
+def _telling(evidence: Evidence, shares: Features) -> list[Match]:
+    """Return the words of a query that are content, or its heaviest where none is."""
+    least = min(CONTENT, float(shares.max(initial=0.0)))
+    pairs = zip(evidence.matches, shares, strict=True)
+    return [match for match, share in pairs if share >= least]

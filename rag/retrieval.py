@@ -135,7 +135,8 @@ class Retriever:
         aligned = self.collection.articles[unit.article]
         spoken = reader if reader in unit.rows else aligned.article.original.language
         interval = unit.versions[spoken]
-        dense, lexical = evidence.passage_dense, evidence.passage_lexical
+        own = slice(index, index + 1)
+        dense, lexical = evidence.passage_dense[own], evidence.passage_lexical[own]
         return Hit(
             article=aligned.article.id,
             passage=unit.passage,
@@ -143,9 +144,9 @@ class Retriever:
             start=interval.start,
             end=interval.end,
             text=self.collection.texts[unit.rows[spoken]],
-            dense=float(dense[index]),
-            lexical=float(lexical[index]),
-            fused=float(fuse(dense, lexical)[index]),
+            dense=float(dense[0]),
+            lexical=float(lexical[0]),
+            fused=float(fuse(dense, lexical)[0]),
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from rag.article import Article
 from rag.datasets import Rows
 from rag.evaluation import article_of, inquiries_of, settings_of
-from rag.figures import ACROSS, GROUPS, SAME, SEVERAL
+from rag.figures import GROUPS, group_of
 from rag.languages import Language
 from rag.library import Library, library_of
 from rag.scoring import mean
@@ -35,18 +35,18 @@ class Sought:
 def search_rows(rows: Rows) -> Iterator[Sought]:
     """Look every short answer up in its article and in the article before it in the set."""
     for place, row in enumerate(rows):
-        others = rows[place + 1 : place + 2] or rows[:1]
+        other = rows[(place + 1) % len(rows)]
         for languages in settings_of(row):
             article = article_of(row, languages)
             library = library_of([article])
-            for query, spoken, expected in _queries(row, others, article, library):
-                group = SEVERAL if len(languages) > 1 else SAME if spoken in languages else ACROSS
+            for query, spoken, expected in _queries(row, other, article, library):
+                group = group_of(languages, spoken)
                 found = library.search(query, spoken)
                 yield Sought(group, query, tuple(each.hit.passage for each in found), expected)
 
 
 def _queries(
-    row: dict[str, Any], others: Rows, article: Article, library: Library
+    row: dict[str, Any], other: dict[str, Any], article: Article, library: Library
 ) -> Iterator[tuple[str, Language, frozenset[int]]]:
     passages = library.passages(article.id)
     for inquiry in inquiries_of(row, article, passages):
@@ -60,11 +60,10 @@ def _queries(
             if expected and len(said) <= _LONGEST:
                 yield said, spoken, expected
     held = [edition.text.lower() for edition in article.editions]
-    for other in others if others[0] is not row else ():
-        for entry in other["questions"]:
-            for spoken, said in entry.get("answer", {}).items():
-                if len(said) <= _LONGEST and not any(said.lower() in text for text in held):
-                    yield said, spoken, frozenset()
+    for entry in other["questions"] if other is not row else ():
+        for spoken, said in entry.get("answer", {}).items():
+            if len(said) <= _LONGEST and not any(said.lower() in text for text in held):
+                yield said, spoken, frozenset()
 
 
 def search_figures(searches: Sequence[Sought]) -> list[dict[str, Any]]:

@@ -103,7 +103,11 @@ def test_figures_of_nothing_are_none() -> None:
 def test_a_group_is_known_by_its_languages() -> None:
     """One edition in the question's language or in another, or several editions."""
     across, several = replace(RIGHT, spoken="en"), replace(RIGHT, editions=LANGUAGES)
-    assert [group_of(one) for one in (RIGHT, across, several)] == [SAME, ACROSS, SEVERAL]
+    assert [group_of(one.editions, one.spoken) for one in (RIGHT, across, several)] == [
+        SAME,
+        ACROSS,
+        SEVERAL,
+    ]
     assert grouped([several, RIGHT, several]) == {SAME: [RIGHT], SEVERAL: [several, several]}
 
 

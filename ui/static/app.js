@@ -2,7 +2,7 @@
    visitor clicks or types. */
 
 import { copy, equip, save, take } from "./copying.js";
-import { all, made, one, set } from "./dom.js";
+import { all, one, set } from "./dom.js";
 import { draft, forgetTalk, isRestoring, keep, restore } from "./keeping.js";
 import { act, guide, keysActive, lastProofs } from "./keys.js";
 import * as reading from "./reading.js";

@@ -7,7 +7,7 @@ const QUERY = "#query textarea, #query input";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const hovering = matchMedia("(hover: hover)");
-export const phone = matchMedia("(max-width: 820px)");
+const phone = matchMedia("(max-width: 820px)");
 
 let current = "";
 let opener = null;
