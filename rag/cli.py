@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -103,15 +103,15 @@ def find(
     """List the passages nearest to a query, best first."""
     reader = parse_language(language) if language else None
     library = _open(article, model)
+    from rag.records import found_record
 
     def look_up(text: str) -> None:
-        hits = library.find(text, limit=limit, language=reader)
         if as_json:
-            print_json({"query": text, "hits": [hit.to_dict() for hit in hits]})
+            print_json(found_record(library, text, reader, limit))
         else:
             from rag.terminal import hit_pieces
 
-            print_pieces(hit_pieces(hits))
+            print_pieces(hit_pieces(library.find(text, limit=limit, language=reader)))
 
     _each(query, look_up)
 
@@ -129,11 +129,12 @@ def show(
     reader = parse_language(language) if language else None
     library = _open(article, None)
     found = library.passage(passage)
-    spoken, text = library.passage_text(found, reader or found.language)
     if as_json:
-        print_json({"article": found.article, "passage": found.number, "language": spoken,
-                     "text": text, "url": found.url})  # fmt: skip
+        from rag.records import passage_record
+
+        print_json(passage_record(library, found, reader))
     else:
+        _, text = library.passage_text(found, reader or found.language)
         print(" ".join(text.split()))
 
 
@@ -141,21 +142,24 @@ def show(
 def articles(article: Articles = None, as_json: AsJson = False) -> None:
     """List the articles, their languages and how many passages they have."""
     library = _open(article, None)
+    from rag.records import article_record
+
     for entry in library.articles:
-        record: dict[str, Any] = {
-            "article": entry.id,
-            "title": entry.title,
-            "date": entry.date,
-            "source": entry.original.source,
-            "languages": list(entry.languages),
-            "passages": len(library.passages(entry.id)),
-        }
         if as_json:
-            print_json(record)
+            print_json(article_record(library, entry))
         else:
             said = ", ".join(entry.languages)
             count = len(library.passages(entry.id))
             print(f"{entry.id}\n  {entry.title}\n  {entry.date or '-'} · {said} · 1-{count}")
+
+
+@app.command()
+def mcp(article: Articles = None, model: Model = None) -> None:
+    """Offer the articles to an assistant as tools: the Model Context Protocol over stdio."""
+    library = _open(article, model)
+    from importlib import import_module
+
+    import_module("ui.mcp_server").serve_tools(library)
 
 
 app.add_typer(evaluation, name="evaluate")

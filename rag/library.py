@@ -78,6 +78,10 @@ class Library:
         asked = checked_question(query)
         return find_near(asked, self._detect(asked, language), language, self._retriever, limit)
 
+    def article(self, name: str) -> Article:
+        """Return the open article of an id; raise PassageError where there is none."""
+        return self._article(name).article
+
     def passage(self, reference: str) -> Passage:
         """Return the passage that 'article#3', or '3' of the first article, names."""
         name, _, number = reference.rpartition("#")

@@ -5,7 +5,6 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -42,87 +41,6 @@ def client(library: Library) -> Iterator[TestClient]:
 
     with TestClient(asyncio.run(build()), follow_redirects=False) as client:
         yield client
-
-
-def test_health(client: TestClient) -> None:
-    """The server says that it answers."""
-    assert client.get("/health").json() == {"status": "ok"}
-
-
-@pytest.mark.parametrize(
-    ("path", "target"),
-    [
-        ("/p/torino-pechino/3", "/#torino-pechino--3"),
-        ("/p/torino-pechino/3?lang=zh", "/?lang=zh#torino-pechino--3"),
-        ("/p/torino-pechino/4?sentence=2", "/#torino-pechino--4-2"),
-        ("/p/torino-pechino/4?sentence=1&lang=en", "/?lang=en#torino-pechino--4-1"),
-        ("/p/torino-pechino/3?lang=en&edition=it", "/?lang=en&edition=it#torino-pechino--3"),
-    ],
-)
-def test_deep_link_leads_to_the_passage(client: TestClient, path: str, target: str) -> None:
-    """A passage's permanent path opens the page there."""
-    answer = client.get(path)
-    assert (answer.status_code, answer.headers["location"]) == (307, target)
-
-
-@pytest.mark.parametrize(
-    ("path", "told"),
-    [
-        ("/p/torino-pechino/99", "There is no passage 99 in 'torino-pechino'."),
-        ("/p/torino-pechino/0", "There is no passage 0 in 'torino-pechino'."),
-        ("/p/other/1", "There is no passage 1 in 'other'."),
-        (
-            "/p/torino-pechino/4?sentence=9",
-            "There is no passage 4, sentence 9 in 'torino-pechino'.",
-        ),
-    ],
-)
-def test_unknown_passage_is_not_found(client: TestClient, path: str, told: str) -> None:
-    """A passage that does not exist is a 404 that says so in JSON."""
-    answer = client.get(path)
-    assert (answer.status_code, answer.json()) == (404, {"detail": told})
-
-
-@pytest.mark.parametrize("path", ["/p/torino-pechino/x", "/p/torino-pechino/3?lang=fr"])
-def test_what_names_no_passage_is_refused(client: TestClient, path: str) -> None:
-    """A bad link is a 422, never a 500."""
-    assert client.get(path).status_code == 422
-
-
-def test_ask_keeps_the_contract(client: TestClient) -> None:
-    """The answer has the fields of `ponte ask --json`, and its citations lead somewhere."""
-    asked = {"question": "How many research institutes are there in Beijing?"}
-    answer: dict[str, Any] = client.post("/api/ask", json=asked).json()
-    assert list(answer) == [
-        *("question", "language", "status", "text", "short", "confidence"),
-        *("citations", "closest", "elapsed_ms"),
-    ]
-    assert answer["status"] == "answered"
-    assert client.get(answer["citations"][0]["url"]).status_code == 307
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {},
-        {"question": " ?! "},
-        {"question": "x" * 2001},
-        {"question": "Chi?", "language": "fr"},
-        {"question": ["Chi?"]},
-    ],
-    ids=["nothing", "no words", "too long", "unknown language", "not a text"],
-)
-def test_ask_refuses_what_is_no_question(client: TestClient, asked: dict[str, Any]) -> None:
-    """A bad request is a 422, never a 500."""
-    assert client.post("/api/ask", json=asked).status_code == 422
-
-
-def test_find_returns_hits(client: TestClient) -> None:
-    """Passages are found by a query, as many as were asked for."""
-    found = client.get("/api/find", params={"q": "Forum ZGC", "limit": 2}).json()
-    assert found["query"] == "Forum ZGC"
-    assert [hit["article"] for hit in found["hits"]] == ["torino-pechino"] * 2
-    assert client.get("/api/find", params={"q": "?"}).status_code == 422
 
 
 @pytest.mark.parametrize(

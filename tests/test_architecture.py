@@ -49,6 +49,7 @@ ORDER = [
     "viewing",
     "finding",
     "library",
+    "records",
     "datasets",
     "scoring",
     "evaluation",

@@ -1,94 +1,140 @@
-"""The routes of our own: health, deep links, questions and passages for programs."""
+"""The API: questions, passages and articles for programs, as an application of its own."""
 
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import HTMLResponse
 
-from rag.answering import sentence_anchor
-from rag.errors import QuestionError
 from rag.languages import Language
 from rag.library import LONGEST_QUESTION
+from rag.records import article_record, found_record, passage_record
+from ui.api_page import api_page
+from ui.asking import ask_after
+from ui.models import (
+    LONGEST_LIST,
+    Answer,
+    Article,
+    Articles,
+    Found,
+    Health,
+    Passage,
+    Passages,
+    Problem,
+    Question,
+)
+from ui.problems import explain_problems
 
 if TYPE_CHECKING:
     from rag.library import Library
 
+_ABOUT = (
+    "Ask the open articles, find passages in them, and read them. Questions and answers may be in "
+    "Italian, English or Chinese, whatever the language of the article. Every answer carries the "
+    "exact words that prove it. What is wrong with a request is told in one line, `detail`."
+)
+# The version of the contract: it changes when a field is renamed or goes.
+_VERSION = "1"
+_REFUSALS = {
+    404: "There is no such article or passage.",
+    422: "A field is missing, too long, or not what it should be.",
+    429: "Too many requests; `Retry-After` says in how many seconds the next is taken.",
+}
+Reader = Annotated[
+    Language | None, Query(description="The language of the text; without it, the query's own.")
+]
+Edition = Annotated[
+    Language | None, Query(description="The language to read in; without it, the original's.")
+]
 
-class Question(BaseModel):
-    """A question, and the language to answer in where it is not the question's own."""
 
-    question: str = Field(max_length=LONGEST_QUESTION)
-    language: Language | None = None
+def build_api(library: "Library") -> FastAPI:
+    """Return the API over a library, to be mounted at a path of its own."""
+    api = FastAPI(
+        title="Ponte",
+        description=_ABOUT,
+        version=_VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    explain_problems(api)
+    _questions(api, library)
+    _articles(api, library)
 
+    @api.get("/docs", include_in_schema=False)
+    def docs(request: Request) -> HTMLResponse:
+        """Show this API, without a script."""
+        return HTMLResponse(api_page(api.openapi(), request.scope["root_path"]))
 
-class Found(BaseModel):
-    """The passages nearest to a query."""
-
-    query: str
-    hits: list[dict[str, Any]]
-
-
-def api_routes(library: "Library") -> APIRouter:
-    """Return the routes over a library."""
-    routes = APIRouter()
-
-    @routes.get("/health")
-    def health() -> dict[str, str]:
+    @api.get("/health", summary="Does the server answer?")
+    def health() -> Health:
         """Say that the server answers."""
-        return {"status": "ok"}
+        return Health(status="ok")
 
-    @routes.get("/p/{article}/{passage}", status_code=307)
-    def open_passage(
-        article: str,
-        passage: int,
-        sentence: int | None = None,
-        lang: Language | None = None,
-        edition: Language | None = None,
-    ) -> RedirectResponse:
-        """Open the page at a passage, or at one of its sentences."""
-        anchor = place_anchor(library, article, passage, sentence)
-        if anchor is None:
-            named = f"passage {passage}" + (f", sentence {sentence}" if sentence else "")
-            raise HTTPException(404, f"There is no {named} in '{article}'.")
-        wished = {"lang": lang, "edition": edition}
-        query = urlencode({name: code for name, code in wished.items() if code})
-        return RedirectResponse(f"/{'?' * bool(query)}{query}#{quote(anchor)}", 307)
+    return api
 
-    @routes.post("/api/ask")
+
+def _questions(api: FastAPI, library: "Library") -> None:
+    @api.post("/ask", response_model=Answer, responses=_refusals(422, 429), summary="Ask")
     def ask(asked: Question) -> dict[str, Any]:
-        """Answer a question with citations."""
-        try:
-            return library.ask(asked.question, language=asked.language).to_dict()
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from error
+        """Answer a question with the words that prove it, or say that the articles do not say."""
+        return ask_after(library, asked.question, asked.language, asked.history).to_dict()
 
-    @routes.get("/api/find")
+    @api.get("/find", response_model=Found, responses=_refusals(422, 429), summary="Find passages")
     def find(
-        q: Annotated[str, Query(min_length=1, max_length=LONGEST_QUESTION)],
-        limit: Annotated[int, Query(ge=1, le=50)] = 5,
-    ) -> Found:
-        """Return the passages nearest to a query."""
-        try:
-            return Found(query=q, hits=[hit.to_dict() for hit in library.find(q, limit=limit)])
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from error
+        q: Annotated[
+            str,
+            Query(
+                min_length=1,
+                max_length=LONGEST_QUESTION,
+                description="What to look for, in any of the three languages.",
+                examples=["university campus"],
+            ),
+        ],
+        limit: Annotated[int, Query(ge=1, le=LONGEST_LIST, description="How many at most.")] = 5,
+        language: Reader = None,
+    ) -> dict[str, Any]:
+        """Return the passages nearest to a query, best first, across languages."""
+        return found_record(library, q, language, limit)
 
-    return routes
+
+def _articles(api: FastAPI, library: "Library") -> None:
+    @api.get("/articles", response_model=Articles, summary="List the articles")
+    def articles() -> dict[str, Any]:
+        """Return the open articles, in the order they were given."""
+        return {"articles": [article_record(library, held) for held in library.articles]}
+
+    @api.get(
+        "/articles/{article}",
+        response_model=Article,
+        responses=_refusals(404, 422),
+        summary="Look at one article",
+    )
+    def one_article(article: str) -> dict[str, Any]:
+        """Return what an article is called, where it is from, and how long it is."""
+        return article_record(library, library.article(article))
+
+    @api.get(
+        "/passages/{article}",
+        response_model=Passages,
+        responses=_refusals(404, 422),
+        summary="Read an article",
+    )
+    def passages(article: str, language: Edition = None) -> dict[str, Any]:
+        """Return all passages of an article, in reading order."""
+        held = library.passages(article)
+        return {"passages": [passage_record(library, passage, language) for passage in held]}
+
+    @api.get(
+        "/passages/{article}/{passage}",
+        response_model=Passage,
+        responses=_refusals(404, 422),
+        summary="Read a passage",
+    )
+    def one_passage(article: str, passage: int, language: Edition = None) -> dict[str, Any]:
+        """Return one passage."""
+        return passage_record(library, library.passage(f"{article}#{passage}"), language)
 
 
-def place_anchor(
-    library: "Library", article: str, passage: int, sentence: int | None
-) -> str | None:
-    """Return the id that a passage, or a sentence of it, has on the page; None without one."""
-    if article not in {held.id for held in library.articles}:
-        return None
-    for held in library.passages(article):
-        if held.number != passage:
-            continue
-        if sentence is None:
-            return f"{article}--{passage}"
-        if 1 <= sentence <= len(held.sentences):
-            return sentence_anchor(article, passage, sentence)
-    return None
+def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"model": Problem, "description": _REFUSALS[status]} for status in statuses}

@@ -34,13 +34,15 @@ def build_app(library: "Library") -> "FastAPI":
     from fastapi.staticfiles import StaticFiles
     from starlette.middleware.gzip import GZipMiddleware
 
-    from ui.api import api_routes
+    from ui.api import build_api
     from ui.chat import build_page
     from ui.head import head_html, static_path
+    from ui.links import link_routes
     from ui.security import Guard
 
-    app = FastAPI(title="Ponte", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.include_router(api_routes(library))
+    app = FastAPI(title="Ponte", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(link_routes(library))
+    app.mount("/api", build_api(library))
     served = static_path(STATIC)
     app.mount(served, StaticFiles(directory=STATIC))
     # The last one added runs first: a page is completed before it is packed.

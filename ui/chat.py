@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from rag.languages import LANGUAGES, Language, message
+from ui.endpoints import add_endpoints
 from ui.kept import fingerprint, kept_questions
 from ui.reader import HIDDEN, Desk, Reader, Updates, pressed
 from ui.render import brand_html, notice_html
@@ -24,6 +25,7 @@ def build_page(library: "Library") -> gr.Blocks:
     """Build the page over a library."""
     blocks: gr.Blocks = gr.Blocks(title="Ponte", analytics_enabled=False, fill_width=True)
     with blocks:
+        add_endpoints(library)
         page = Page(library)
         page.listen(blocks)
     blocks.queue(max_size=32, default_concurrency_limit=2, api_open=False)

@@ -26,6 +26,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _SOCIAL_META = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
+# What tells Gradio's page from those that need nothing added.
+_GRADIO = "window.gradio_config"
 
 
 class Guard:
@@ -85,6 +87,8 @@ class _Guarded:
 
 
 def dress_page(page: str, nonce: str, head: str) -> str:
-    """Add our head to a page, take its remote pictures' addresses out, and sign its scripts."""
+    """Add our head to a page of Gradio's, take remote addresses out of it, and sign its scripts."""
+    if _GRADIO not in page:
+        return page
     page = _SOCIAL_META.sub("", page).replace("</head>", f"{head}</head>", 1)
     return page.replace("<script", f'<script nonce="{nonce}"')

@@ -1,0 +1,145 @@
+"""The tools for assistants, over the protocol itself."""
+
+import asyncio
+import builtins
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+pytest.importorskip("mcp")
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from mcp import Client, StdioServerParameters, stdio_client
+
+from rag.errors import ServerError
+from rag.library import Library
+from rag.records import found_record, passage_record
+from ui.mcp_server import add_tools, build_mcp
+
+ROOT = Path(__file__).parent.parent
+INSTITUTES = "How many research institutes are there in Beijing?"
+Result = TypeVar("Result")
+
+
+def with_client(server: Any, act: Callable[[Client], Awaitable[Result]]) -> Result:
+    """Act as a client of a server."""
+
+    async def run() -> Result:
+        async with Client(server) as client:
+            return await act(client)
+
+    return asyncio.run(run())
+
+
+def called(library: Library, name: str, **arguments: Any) -> Any:
+    """Call a tool and return its result."""
+    return with_client(build_mcp(library), lambda client: client.call_tool(name, arguments))
+
+
+def test_tools_are_described(bundled_library: Library) -> None:
+    """Three that only read, each with its schema; the articles are named, not quoted."""
+
+    async def look(client: Client) -> tuple[list[Any], str | None]:
+        return (await client.list_tools()).tools, client.instructions
+
+    tools, told = with_client(build_mcp(bundled_library), look)
+    assert [tool.name for tool in tools] == ["ask", "find", "read_passage"]
+    for tool in tools:
+        assert tool.description
+        assert tool.output_schema is not None
+        assert tool.annotations is not None
+        assert tool.annotations.read_only_hint
+    assert told is not None
+    assert "(torino-pechino)" in told
+    assert bundled_library.articles[0].title not in told
+
+
+def test_tools_keep_the_contract(bundled_library: Library) -> None:
+    """What they give is what the commands print with --json."""
+    answer = called(bundled_library, "ask", question=INSTITUTES).structured_content
+    expected = bundled_library.ask(INSTITUTES).to_dict()
+    expected["elapsed_ms"] = answer["elapsed_ms"]
+    assert answer == expected
+    found = called(bundled_library, "find", query="Forum ZGC", limit=2, language="en")
+    assert found.structured_content == found_record(bundled_library, "Forum ZGC", "en", 2)
+    read = called(bundled_library, "read_passage", article="torino-pechino", passage=4)
+    passage = bundled_library.passage("4")
+    assert read.structured_content == passage_record(bundled_library, passage, None)
+    assert json.loads(read.content[0].text) == read.structured_content
+
+
+def test_follow_up_knows_what_was_asked(bundled_library: Library) -> None:
+    """An assistant passes the questions before."""
+    answer = called(bundled_library, "ask", question="Tell me more", history=[INSTITUTES])
+    assert answer.structured_content["citations"][0]["passage"] == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "told"),
+    [
+        ("ask", {"question": "?"}, "The question is empty. Ask something in words."),
+        (
+            "read_passage",
+            {"article": "x", "passage": 1},
+            "There is no article 'x'. Open are: torino-pechino.",
+        ),
+        ("ask", {"question": "a", "language": "fr"}, "Input should be 'it', 'en' or 'zh'"),
+    ],
+)
+def test_refusal_is_told(
+    bundled_library: Library, name: str, arguments: dict[str, Any], told: str
+) -> None:
+    """As an error that the assistant can read."""
+    result = called(bundled_library, name, **arguments)
+    assert result.is_error
+    assert told in result.content[0].text
+
+
+def test_tools_are_served_over_stdio(cache: Path) -> None:
+    """By `ponte mcp`, which writes nothing else to standard output."""
+    ponte = StdioServerParameters(
+        command=sys.executable,
+        args=["-c", "from rag.cli import main; main()", "mcp"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PONTE_CACHE": str(cache)},
+    )
+    answer = with_client(
+        stdio_client(ponte), lambda client: client.call_tool("ask", {"question": INSTITUTES})
+    )
+    assert answer.structured_content is not None
+    assert answer.structured_content["short"] == "more than 400"
+
+
+def test_tools_are_served_over_http(bundled_library: Library) -> None:
+    """At '/mcp' of an application, each call for itself."""
+    app = FastAPI()
+    add_tools(app, bundled_library)
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": "ask", "arguments": {"question": INSTITUTES}},
+    }
+    headers = {"Accept": "application/json, text/event-stream"}
+    with TestClient(app) as client:
+        answer = client.post("/mcp", json=call, headers=headers).json()
+    assert answer["result"]["structuredContent"]["short"] == "more than 400"
+
+
+def test_missing_extra_is_told(bundled_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to install."""
+    taken = builtins.__import__
+
+    def refuse(name: str, *arguments: Any, **options: Any) -> Any:
+        if name.startswith("mcp"):
+            raise ImportError(name)
+        return taken(name, *arguments, **options)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(ServerError, match=r"^The extra 'mcp' is not installed\. Install it: pip"):
+        build_mcp(bundled_library)

@@ -1,0 +1,26 @@
+"""Questions that come without a page: each with the questions asked before it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rag.conversation import Turn
+
+if TYPE_CHECKING:
+    from rag.answering import Answer
+    from rag.languages import Language
+    from rag.library import Library
+
+
+def ask_after(
+    library: "Library", question: str, language: "Language | None", history: Sequence[str]
+) -> "Answer":
+    """Answer a question that follows others, the oldest first; each of them is answered anew.
+
+    Nothing is kept between two calls, and no caller can say what was answered before. Raise
+    QuestionError as `Library.ask` does.
+    """
+    turns: list[Turn] = []
+    for earlier in history:
+        answer = library.ask(earlier, language=language, history=turns)
+        turns.append(Turn(earlier, answer.text, answer.citations))
+    return library.ask(question, language=language, history=turns)

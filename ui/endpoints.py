@@ -1,0 +1,59 @@
+"""Questions and searches through Gradio's own clients: the named endpoints `/ask` and `/find`."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from gradio import Error
+from gradio.events import api
+from pydantic import ValidationError
+
+from rag.errors import QuestionError
+from rag.languages import Language
+from rag.records import found_record
+from ui.asking import ask_after
+from ui.models import Question, Search
+from ui.problems import problem_line
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+
+def add_endpoints(library: "Library") -> None:
+    """Add the endpoints to the Blocks that is open; they share its queue.
+
+    They come before a page's own events, which Gradio names too, and which would take the names.
+    """
+
+    def ask(
+        question: str, language: Language | None = None, history: list[str] | None = None
+    ) -> dict[str, Any]:
+        """Answer a question with citations, after the questions asked before it."""
+
+        def answer() -> dict[str, Any]:
+            asked = Question(question=question, language=language, history=history or [])
+            return ask_after(library, asked.question, asked.language, asked.history).to_dict()
+
+        return _explained(answer)
+
+    def find(query: str, limit: int = 5, language: Language | None = None) -> dict[str, Any]:
+        """Return the passages nearest to a query, best first."""
+
+        def answer() -> dict[str, Any]:
+            asked = Search(query=query, limit=limit, language=language)
+            return found_record(library, asked.query, asked.language, asked.limit)
+
+        return _explained(answer)
+
+    api(ask, api_name="ask")
+    api(find, api_name="find")
+
+
+def _explained(answer: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Answer, or tell in one line why not: what Gradio passes on to its client."""
+    try:
+        return answer()
+    except ValidationError as error:
+        problem = problem_line(error.errors()[0])
+    except QuestionError as error:
+        problem = str(error)
+    raise Error(problem, print_exception=False)

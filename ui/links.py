@@ -1,0 +1,58 @@
+"""The permanent paths to passages, and the word that the server answers."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import RedirectResponse
+
+from rag.answering import sentence_anchor
+from rag.languages import Language
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+
+def link_routes(library: "Library", root: str = "") -> APIRouter:
+    """Return the routes over a library whose page is reached under a path (`/ponte`, or none)."""
+    routes = APIRouter()
+
+    @routes.get("/health")
+    def health() -> dict[str, str]:
+        """Say that the server answers."""
+        return {"status": "ok"}
+
+    @routes.get("/p/{article}/{passage}", status_code=307)
+    def open_passage(
+        article: str,
+        passage: int,
+        sentence: int | None = None,
+        lang: Language | None = None,
+        edition: Language | None = None,
+    ) -> RedirectResponse:
+        """Open the page at a passage, or at one of its sentences."""
+        anchor = place_anchor(library, article, passage, sentence)
+        if anchor is None:
+            named = f"passage {passage}" + (f", sentence {sentence}" if sentence else "")
+            raise HTTPException(404, f"There is no {named} in '{article}'.")
+        wished = {"lang": lang, "edition": edition}
+        query = urlencode({name: code for name, code in wished.items() if code})
+        return RedirectResponse(f"{root}/{'?' * bool(query)}{query}#{quote(anchor)}", 307)
+
+    return routes
+
+
+def place_anchor(
+    library: "Library", article: str, passage: int, sentence: int | None
+) -> str | None:
+    """Return the id that a passage, or a sentence of it, has on the page; None without one."""
+    if article not in {held.id for held in library.articles}:
+        return None
+    for held in library.passages(article):
+        if held.number != passage:
+            continue
+        if sentence is None:
+            return f"{article}--{passage}"
+        if 1 <= sentence <= len(held.sentences):
+            return sentence_anchor(article, passage, sentence)
+    return None
