@@ -11,7 +11,21 @@ import typer
 from rag.cli_evaluate import evaluation
 from rag.errors import PonteError, QuestionError
 from rag.languages import parse_language
-from rag.options import Articles, AsJson, Host, Limit, Model, NoBrowser, Port, Reader
+from rag.options import (
+    AllowHost,
+    Articles,
+    AsJson,
+    Auth,
+    Host,
+    Limit,
+    Model,
+    NoBrowser,
+    Port,
+    RateLimit,
+    Reader,
+    RootPath,
+    Tools,
+)
 from rag.output import print_json, print_pieces
 
 if TYPE_CHECKING:
@@ -51,6 +65,11 @@ def chat(
     host: Host = "127.0.0.1",
     port: Port = 7860,
     no_browser: NoBrowser = False,
+    auth: Auth = None,
+    allow_host: AllowHost = None,
+    rate_limit: RateLimit = None,
+    root_path: RootPath = "",
+    mcp: Tools = False,
 ) -> None:
     """Open the chat in the browser."""
     library = _open([*(paths or []), *(article or [])], model)
@@ -64,6 +83,12 @@ def chat(
         port,
         open_browser=not no_browser,
         announce=lambda url: print(f"Ponte: {url} (Ctrl-C ends it)", flush=True),
+        notify=_notify,
+        hosts=allow_host or [],
+        password_file=auth,
+        rate=rate_limit,
+        root=root_path,
+        tools=mcp,
     )
 
 
@@ -153,8 +178,8 @@ def articles(article: Articles = None, as_json: AsJson = False) -> None:
             print(f"{entry.id}\n  {entry.title}\n  {entry.date or '-'} · {said} · 1-{count}")
 
 
-@app.command()
-def mcp(article: Articles = None, model: Model = None) -> None:
+@app.command("mcp")
+def serve_tools(article: Articles = None, model: Model = None) -> None:
     """Offer the articles to an assistant as tools: the Model Context Protocol over stdio."""
     library = _open(article, model)
     from importlib import import_module
@@ -198,9 +223,11 @@ def _fail(line: str) -> None:
 def _open(paths: list[Path] | None, model: str | None) -> "Library":
     from rag.library import open_library
 
-    return open_library(
-        paths or [], model=model, notify=lambda notice: print(notice, file=sys.stderr)
-    )
+    return open_library(paths or [], model=model, notify=_notify)
+
+
+def _notify(notice: str) -> None:
+    print(notice, file=sys.stderr)
 
 
 def _each(text: str, act: Callable[[str], None]) -> None:

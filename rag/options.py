@@ -29,3 +29,28 @@ Limit = Annotated[int, typer.Option(min=1, max=100, help="How many passages to l
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any free one.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")]
+Auth = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Ask visitors for the password on the first line of a file "
+        "(or in the environment variable PONTE_PASSWORD).",
+    ),
+]
+AllowHost = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="A name the server is reached by, as ponte.example.org."),
+]
+RateLimit = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="N",
+        help="Requests a minute from one address; 0 for no limit. Without it: 300, "
+        "and none where only this machine can ask.",
+    ),
+]
+RootPath = Annotated[
+    str, typer.Option(metavar="PATH", help="The path that a proxy puts the page under (/ponte).")
+]
+Tools = Annotated[bool, typer.Option("--mcp", help="Offer the tools of `ponte mcp` at /mcp too.")]

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from fastapi import FastAPI
@@ -18,9 +19,12 @@ def serving(build: Callable[[], FastAPI]) -> Iterator[str]:
         # Gradio makes event loops, and leaves them open, where none is running.
         return build()
 
+    # In a thread of its own: a browser that is driven here has a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        app = pool.submit(lambda: asyncio.run(built())).result()
     ready = threading.Event()
     with bind("127.0.0.1", 0) as listening:
-        server = PageServer(asyncio.run(built()), listening, lambda url: ready.set())
+        server = PageServer(app, listening, lambda url: ready.set())
         thread = threading.Thread(target=server.serve_until_interrupted)
         thread.start()
         try:

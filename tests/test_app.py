@@ -51,6 +51,18 @@ def client(library: Library) -> Iterator[TestClient]:
         ("GET", "/gradio_api/stream/a/1/1/playlist.m3u8"),
         ("POST", "/gradio_api/process_recording"),
         ("POST", "/gradio_api/vibe-edit/"),
+        ("POST", "/gradio_api/vibe-starter-queries/"),
+        ("GET", "/gradio_api/upload_progress"),
+        ("GET", "/gradio_api/file=/etc/passwd"),
+        ("GET", "/gradio_api/file/etc/passwd"),
+        ("GET", "/gradio_api/dev/reload"),
+        ("POST", "/gradio_api/component_server"),
+        ("GET", "/gradio_api/profiling/traces"),
+        ("GET", "/file=/etc/passwd"),
+        ("GET", "/proxy=http://127.0.0.1/"),
+        ("POST", "/upload"),
+        ("POST", "/run-history/connect"),
+        ("GET", "/monitoring/summary"),
         ("GET", "/monitoring"),
         ("GET", "/runs"),
         ("GET", "/docs"),
@@ -59,6 +71,24 @@ def client(library: Library) -> Iterator[TestClient]:
 def test_doors_nobody_needs_are_closed(client: TestClient, method: str, path: str) -> None:
     """What the page does not use is not there."""
     assert client.request(method, path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"{{served}}/{up}ui/security.py" for up in ("../../", "..%2f..%2f", "%2e%2e/%2e%2e/")),
+        *(f"{{served}}/{up}etc/passwd" for up in ("../" * 12, "..%2f" * 12, "%2e%2e%2f" * 12, "/")),
+        *("{served}/..\\..\\security.py", "{served}/app.js%00.css", "{served}/%c0%ae%c0%ae/app.js"),
+        *("/static/../../../pyproject.toml", "/assets/..%2f..%2f..%2froutes.py"),
+        *("/static/%2e%2e/%2e%2e/routes.py", "/static//etc/passwd", "/svelte/..%2f..%2froutes.py"),
+        *("/gradio_api/file=../pyproject.toml", "/p/..%2f..%2fetc/1", "/api/passages/..%2f../1"),
+    ],
+)
+def test_no_path_leads_out(client: TestClient, path: str) -> None:
+    """Whatever a path spells, no file is served that was not meant to be."""
+    answer = client.get(path.format(served=static_path(STATIC)))
+    assert answer.status_code in (400, 403, 404, 422)
+    assert not re.search("root:|import |requires-python", answer.text)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +104,8 @@ def test_every_response_is_guarded(client: TestClient, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "form-action 'none'" in policy
 
 
 def test_page_signs_its_scripts_anew(client: TestClient) -> None:

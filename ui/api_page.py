@@ -6,35 +6,11 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
+from ui.plain import plain_page
+
 Schema = Mapping[str, Any]
 
 _CODE = re.compile(r"`([^`]+)`")
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1d1c1a; --soft: #5b5750; --paper: #fbfaf7;
-  --line: #dcd7cc; --field: #f1eee6; --mark: #8a3b12; }
-@media (prefers-color-scheme: dark) { :root { --ink: #ece8df; --soft: #b3ada1; --paper: #191817;
-  --line: #3a3733; --field: #24221f; --mark: #f0a878; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 54rem; padding: 2rem 1.25rem 5rem; color: var(--ink);
-  background: var(--paper); font: 1rem/1.55 system-ui, sans-serif; }
-h1 { font-size: 1.7rem; margin: 0; }
-h2 { font-size: 1.1rem; margin: 0; overflow-wrap: anywhere; }
-section { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: 1.5rem; }
-code, pre { font: .9em/1.5 ui-monospace, monospace; }
-pre { background: var(--field); overflow-x: auto; padding: .75rem 1rem; border-radius: .4rem; }
-table { border-collapse: collapse; width: 100%; margin: .75rem 0; }
-caption { text-align: left; color: var(--soft); }
-th, td { border-bottom: 1px solid var(--line); padding: .4rem .75rem .4rem 0; text-align: left;
-  vertical-align: top; overflow-wrap: anywhere; }
-th { font-weight: 600; min-width: 7rem; }
-@media (max-width: 40rem) { th, td { border: 0; display: block; padding: .1rem 0; }
-  tr { border-bottom: 1px solid var(--line); display: block; padding: .4rem 0; } }
-td:nth-child(2) { color: var(--soft); }
-a { color: var(--mark); display: inline-block; padding: .15rem 0; }
-.method { color: var(--mark); }
-.soft { color: var(--soft); }
-nav ul { columns: 16rem; list-style: none; padding: 0; }
-"""
 
 
 def api_page(schema: Schema, root: str) -> str:
@@ -53,16 +29,14 @@ def api_page(schema: Schema, root: str) -> str:
     models = schema["components"]["schemas"]
     sections = [_operation(root, *each, models) for each in operations]
     sections += [_model(name, model) for name, model in models.items()]
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(about['title'])}: API</title><style>{_STYLE}</style></head><body><main>"
-        f"<h1>{escape(about['title'])}: API</h1>"
-        f'<p class="soft">Version {escape(about["version"])} · '
-        f'<a href="{escape(root)}/openapi.json">OpenAPI schema</a> · <a href="{escape(root)}/../">'
-        f"The page</a></p>"
+    title = f"{about['title']}: API"
+    return plain_page(
+        title,
+        f'<h1>{escape(title)}</h1><p class="soft">Version {escape(about["version"])} · '
+        f'<a href="{escape(root)}/openapi.json">OpenAPI schema</a> · '
+        f'<a href="{escape(root)}/../">The page</a></p>'
         f'<p>{_prose(about["description"])}</p><nav aria-label="Requests"><ul>{links}</ul></nav>'
-        f"{''.join(sections)}</main></body></html>"
+        f"{''.join(sections)}",
     )
 
 

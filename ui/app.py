@@ -3,7 +3,9 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from ui.policy import OPEN, Policy, is_local, policy_of
 
 if TYPE_CHECKING:
     import gradio
@@ -26,7 +28,7 @@ _SANS = (
 )
 
 
-def build_app(library: "Library") -> "FastAPI":
+def build_app(library: "Library", policy: Policy = OPEN) -> "FastAPI":
     """Return the application: the page at '/', and our own routes before it."""
     os.environ.update(_OFFLINE)
     import gradio as gr
@@ -36,22 +38,36 @@ def build_app(library: "Library") -> "FastAPI":
 
     from ui.api import build_api
     from ui.chat import build_page
+    from ui.gate import Gate
     from ui.head import head_html, static_path
+    from ui.limits import Limits
     from ui.links import link_routes
+    from ui.password import Password
     from ui.security import Guard
 
     app = FastAPI(title="Ponte", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(link_routes(library))
+    app.include_router(link_routes(library, policy.root))
     app.mount("/api", build_api(library))
     served = static_path(STATIC)
     app.mount(served, StaticFiles(directory=STATIC))
-    # The last one added runs first: a page is completed before it is packed.
-    app.add_middleware(Guard, head=head_html(library.articles, served))
+    if policy.tools:
+        from ui.mcp_server import add_tools
+
+        add_tools(app, library)
+    # The last one added runs first: who asks is known before what is asked for, and a page is
+    # completed before it is packed.
+    if policy.password:
+        app.add_middleware(Password, policy=policy)
+    app.add_middleware(Limits, rate=policy.rate)
+    app.add_middleware(Gate, policy=policy)
+    head = head_html(library.articles, policy.root + served)
+    app.add_middleware(Guard, head=head, forms=bool(policy.password))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     gr.mount_gradio_app(
         app,
         build_page(library),
         path="/",
+        root_path=policy.root or None,
         theme=_theme(),
         favicon_path=str(STATIC / "icon.svg"),
         footer_links=[],
@@ -72,12 +88,18 @@ def serve(
     port: int,
     open_browser: bool,
     announce: Callable[[str], None] = lambda url: None,
+    notify: Callable[[str], None] = lambda notice: None,
+    **options: Any,
 ) -> None:
     """Serve the page until it is interrupted; port 0 takes any free one.
 
-    `announce` is called with the page's address as soon as the server answers there. Raise
-    ServerError where the port cannot be had.
+    `announce` is called with the page's address as soon as the server answers there, `notify` with
+    what should be known and stops nothing; the options are those of `policy_of`. Raise ServerError
+    where an option or the port cannot be had.
     """
+    policy = policy_of(host, **options)
+    if not (is_local(host) or policy.password):
+        notify(f"Whoever reaches {host} can read the articles. --auth FILE asks for a password.")
     from ui.server import PageServer, bind
 
     with bind(host, port) as listening:
@@ -89,7 +111,7 @@ def serve(
 
                 webbrowser.open(url)
 
-        PageServer(build_app(library), listening, ready).serve_until_interrupted()
+        PageServer(build_app(library, policy), listening, ready).serve_until_interrupted()
 
 
 def _theme() -> "gradio.themes.Base":

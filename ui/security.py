@@ -11,8 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # The page takes no files and plays no media; Gradio leaves these open to anyone.
 _CLOSED = re.compile(
-    r"/gradio_api/(?:upload|proxy|stream|process_recording|vibe|undo-vibe|custom_component"
-    r"|deep_link|dev/|component_server)|/(?:monitoring|runs|pwa_icon)(?:/|\Z)"
+    r"/(?:gradio_api/)?(?:upload(?:_progress)?|proxy|file|stream|process_recording|vibe|undo-vibe|custom_component"
+    r"|deep_link|dev|component_server|profiling|run-history|login_check|token|user|app_id"
+    r"|monitoring|runs|pwa_icon)(?:[/=-]|\Z)"
 )
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
@@ -24,6 +25,7 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 _SOCIAL_META = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 # What tells Gradio's page from those that need nothing added.
@@ -33,17 +35,20 @@ _GRADIO = "window.gradio_config"
 class Guard:
     """Close the doors, set the headers, and let only the page's own scripts run."""
 
-    def __init__(self, app: ASGIApp, head: str = "") -> None:
-        """Wrap an application; `head` is added to the head of its pages."""
+    def __init__(self, app: ASGIApp, head: str = "", forms: bool = False) -> None:
+        """Wrap an application; `head` is added to Gradio's page, `forms` may be sent to itself."""
         self.app = app
         self.head = head
+        self.policy = (
+            _POLICY.replace("form-action 'none'", "form-action 'self'") if forms else _POLICY
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        guarded = _Guarded(send, self.head)
+        guarded = _Guarded(send, self.head, self.policy)
         if _CLOSED.match(scope["path"]):
             await JSONResponse({"detail": "Not found."}, 404)(scope, receive, guarded.send)
             return
@@ -53,8 +58,9 @@ class Guard:
 class _Guarded:
     """One response: its headers completed, and its body held back while it is a page."""
 
-    def __init__(self, send: Send, head: str) -> None:
+    def __init__(self, send: Send, head: str, policy: str) -> None:
         self._send = send
+        self._policy = policy
         self._head = head
         self._nonce = secrets.token_urlsafe(16)
         self._start: MutableMapping[str, Any] | None = None
@@ -66,7 +72,7 @@ class _Guarded:
             headers = MutableHeaders(scope=part)
             for name, value in _HEADERS.items():
                 headers[name] = value
-            headers["Content-Security-Policy"] = _POLICY.format(nonce=self._nonce)
+            headers["Content-Security-Policy"] = self._policy.format(nonce=self._nonce)
             if headers.get("content-type", "").startswith("text/html"):
                 self._start = part
                 return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from rag.errors import ServerError
+from ui.connections import MOST_OF_ALL, PatientProtocol
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -40,7 +41,16 @@ class PageServer(uvicorn.Server):
     ) -> None:
         """Serve an application on a bound socket; `ready` is called once, with its address."""
         super().__init__(
-            uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                app,
+                http=PatientProtocol,
+                ws="none",
+                limit_concurrency=MOST_OF_ALL,
+                server_header=False,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=1,
+            )
         )
         self._listening = listening
         self._ready = ready

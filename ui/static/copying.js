@@ -1,6 +1,6 @@
 /* Taking answers, links and the conversation away. Nothing leaves the page but through its reader. */
 
-import { all, made, one, set } from "./dom.js";
+import { all, home, made, one, set } from "./dom.js";
 import { labelled, tell, word } from "./words.js";
 
 const LOCALES = { it: "it-IT", en: "en-GB", zh: "zh-CN" };
@@ -23,8 +23,8 @@ export function equip() {
 /* Links are written from the root; only here is it known what the page is called. */
 function absolute(text) {
   return text
-    .replaceAll("](/p/", `](${location.origin}/p/`)
-    .replace(/^( {4})(?=\/p\/)/gm, `$1${location.origin}`);
+    .replaceAll("](/p/", `](${home()}/p/`)
+    .replace(/^( {4})(?=\/p\/)/gm, `$1${home()}`);
 }
 
 /* Without https, or the permission, there is still the old way. */

@@ -3,6 +3,9 @@
 export const one = (selector) => document.querySelector(selector);
 export const all = (selector) => [...document.querySelectorAll(selector)];
 
+/* Where the page is, without a slash at the end: a proxy may have put it under a path. */
+export const home = () => new URL(".", document.baseURI).href.slice(0, -1);
+
 export function set(element, name, value) {
   if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

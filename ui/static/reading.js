@@ -1,6 +1,6 @@
 /* The article: opened at a sentence or a passage, left again, and searched. */
 
-import { all, one } from "./dom.js";
+import { all, home, one } from "./dom.js";
 
 const ANCHOR = /^(.+--\d+)(?:-(\d+))?$/u;
 const QUERY = "#query textarea, #query input";
@@ -120,7 +120,7 @@ export function settle() {
 export function permanent(passage) {
   const [, article, number] = /^(.+)--(\d+)$/.exec(passage.id);
   const sentence = current.startsWith(`${passage.id}-`) && ANCHOR.exec(current)[2];
-  const path = `${location.origin}/p/${encodeURIComponent(article)}/${number}`;
+  const path = `${home()}/p/${encodeURIComponent(article)}/${number}`;
   return sentence ? `${path}?sentence=${sentence}` : path;
 }
 

@@ -1,6 +1,6 @@
 /* Gradio tells of trouble in its own words, and in English: here it is told in the reader's. */
 
-import { made, one } from "./dom.js";
+import { home, made, one } from "./dom.js";
 import { worded } from "./words.js";
 
 const PAUSE = 3000;
@@ -24,7 +24,7 @@ export async function diagnose() {
   if (!inTrouble() || diagnosing) return;
   diagnosing = true;
   for (let answers = false; !answers || inTrouble(); ) {
-    answers = await fetch("/health").then((reply) => reply.ok, () => false);
+    answers = await fetch(`${home()}/health`).then((reply) => reply.ok, () => false);
     bar.querySelector("span").dataset.word = answers ? "trouble" : "offline";
     bar.querySelector("button").hidden = !answers;
     bar.hidden = false;
