@@ -207,6 +207,32 @@ def search(
         print_table(table_of(figures), f"Search: {questions.name}")
 
 
+@evaluation.command()
+def visitors(
+    questions: Annotated[Path, typer.Argument(help="A question set about the article served.")],
+    address: Annotated[str, typer.Option(help="Where `ponte chat` is.")] = "http://127.0.0.1:7860",
+    count: Annotated[int, typer.Option(min=1, help="How many come at once.")] = 50,
+    each: Annotated[int, typer.Option(min=1, help="How many questions each of them asks.")] = 10,
+    pause: Annotated[float, typer.Option(min=0, help="Seconds after each answer.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a server that is asked by many at once, over its page and over its API."""
+    from importlib import import_module
+
+    from rag.evaluation import read_questions
+    from rag.tables import table_of
+
+    asked = [entry[code] for row in read_questions(questions) for entry in row["questions"]
+             for code in LANGUAGES if code in entry]  # fmt: skip
+    if len(asked) < each:
+        raise PonteError(f"'{questions}' has {len(asked)} questions. Give one with {each} or more.")
+    figures = import_module("ui.visitors").crowd_figures(address, asked, count, each, pause)
+    if as_json:
+        print_json({"visitors": figures})
+    else:
+        print_table(table_of(figures), f"{count} visitors at once: {address}")
+
+
 def rules_of(rows: list[dict[str, Any]], key: str, groups: tuple[str, ...] = ()) -> list[int]:
     """Return the rows before which a table draws a rule: where a value changes to another."""
 

@@ -27,6 +27,8 @@ _TITLES = {
     "listed": "in the list",
     "elsewhere": "said elsewhere",
     "nothing": "nothing found",
+    "alone_ms": "alone, median ms",
+    "a_second": "a second",
 }
 
 

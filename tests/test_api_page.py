@@ -31,7 +31,8 @@ def test_page_names_every_request_and_model(page: str, bundled_library: Library)
 
 def test_page_runs_no_script_and_fetches_nothing(page: str) -> None:
     """Its style stands in it."""
-    assert not re.search(r"<script|<link|<img|@import|url\(|\son\w+=", page)
+    assert not re.search(r"<script|<img|@import|url\(|\son\w+=", page)
+    assert re.findall(r"<link[^>]*>", page) == ['<link rel="icon" href="data:,">']
 
 
 def test_page_shows_requests_that_can_be_copied(page: str) -> None:

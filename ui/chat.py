@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rag.library import Library
 
 _EXAMPLES = 4
+# Questions that may wait: two or three seconds of work. Whoever comes then is told to try again.
+_LONGEST_QUEUE = 256
 _NAMES: dict[Language, str] = {"it": "IT", "en": "EN", "zh": "中文"}
 
 
@@ -28,7 +30,7 @@ def build_page(library: "Library") -> gr.Blocks:
         add_endpoints(library)
         page = Page(library)
         page.listen(blocks)
-    blocks.queue(max_size=32, default_concurrency_limit=2, api_open=False)
+    blocks.queue(max_size=_LONGEST_QUEUE, default_concurrency_limit=2, api_open=False)
     return blocks
 
 
@@ -138,10 +140,15 @@ class Page:
         question = self._asked(typed or "", desk.language, event.target)
         if talk.pending or not question.strip():
             return {self.talk: talk}
+        begun = bool(talk.messages)
         talk = talk.asking(question)
+        shown = talk.exchanges(desk.language)
+        if begun:
+            # A value alone costs Gradio a third of what it takes to make a component anew.
+            return {self.question: "", self.chat: shown, self.talk: talk}
         return {
             self.question: "",
-            self.chat: gr.update(value=talk.exchanges(desk.language), visible=True),
+            self.chat: gr.update(value=shown, visible=True),
             self.welcome: gr.update(visible=False),
             self.talk: talk,
         }

@@ -37,7 +37,7 @@ def head_html(articles: Sequence["Article"], served: str) -> str:
     return (
         f'<link rel="stylesheet" href="{served}/app.css">'
         f'<script type="module" src="{served}/app.js"></script>'
-        f'<link rel="icon" href="/favicon.ico" type="image/svg+xml">'
+        '<link rel="icon" href="favicon.ico" type="image/svg+xml">'
         f'<script id="facts" type="application/json">{told}</script>'
         f"<noscript>{_NOSCRIPT}</noscript>"
     )

@@ -135,7 +135,7 @@ def login_page(action: str, onward: str, language: Language, told: str = "") -> 
         f'<form method="post" action="{escape(action)}">'
         f'<input type="hidden" name="next" value="{escape(onward)}">'
         # Password managers want a name to keep it under.
-        '<input type="hidden" name="username" autocomplete="username" value="ponte">'
+        '<input name="username" autocomplete="username" value="ponte" hidden>'
         f"<label>{message('login.password', language)}"
         '<input type="password" name="password" autocomplete="current-password" required autofocus>'
         f"</label><button>{message('login.enter', language)}</button></form>",

@@ -27,7 +27,8 @@ a { color: var(--mark); display: inline-block; padding: .15rem 0; }
 .method { color: var(--mark); }
 .soft { color: var(--soft); }
 nav ul { columns: 16rem; list-style: none; padding: 0; }
-form { margin: 1.5rem 0; display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; }
+form { margin: 1.5rem 0; max-width: 28rem; display: flex; flex-wrap: wrap; gap: .75rem;
+  align-items: end; }
 label { flex: 1 1 14rem; }
 input, button { font: inherit; min-height: 2.75rem; border-radius: .4rem; padding: 0 .9rem; }
 input { display: block; width: 100%; margin-top: .35rem; color: inherit;
@@ -43,6 +44,8 @@ def plain_page(title: str, body: str, language: str = "en") -> str:
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        # Without one, a browser asks for an icon, which may be behind the password.
+        '<link rel="icon" href="data:,">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main>{body}</main></body></html>"
     )
