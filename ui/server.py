@@ -47,6 +47,8 @@ class PageServer(uvicorn.Server):
                 ws="none",
                 limit_concurrency=MOST_OF_ALL,
                 server_header=False,
+                # Above the pauses of whoever reads an answer before asking on.
+                timeout_keep_alive=30,
                 log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=1,

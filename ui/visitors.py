@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import logging
 import random
 import secrets
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +15,8 @@ import httpx
 
 from rag.errors import ServerError
 from rag.scoring import percentile
+
+logger = logging.getLogger(__name__)
 
 Way = Literal["page", "api"]
 # A visitor who waits longer than this has gone.
@@ -40,9 +44,9 @@ def crowd_figures(
 ) -> list[dict[str, Any]]:
     """Return the figures of visitors who each ask questions, over the page and over the API.
 
-    All come at once; each asks an order of its own, the next question `pause` seconds after an
-    answer. Afterwards everyone comes again alone, and should be told the same. Raise ServerError
-    where no server answers.
+    All are there at once; each asks an order of its own, the first question within `pause` seconds
+    and the next so many after an answer. Afterwards everyone comes again alone, and should be told
+    the same. Raise ServerError where no server answers.
     """
     draw = random.Random(0)
     plans = [draw.sample(list(questions), each) for _ in range(visitors)]
@@ -61,10 +65,16 @@ async def _figures(
             raise ServerError(
                 f"No server answers at '{address}' ({error}). Start one: ponte chat"
             ) from error
+        draw = random.Random(0)
+        here = asyncio.Barrier(len(plans))
         began = time.perf_counter()
-        crowd = await asyncio.gather(*(_visit(client, way, plan, pause) for plan in plans))
+        crowd = await asyncio.gather(
+            *(_visit(client, way, plan, pause, here, draw.random() * pause) for plan in plans)
+        )
         lasted = time.perf_counter() - began
-        alone = [await _visit(client, way, plan, 0) for plan in plans]
+        alone = [await _visit(client, way, plan, 0, asyncio.Barrier(1), 0) for plan in plans]
+    for reason, times in Counter(line for visit in crowd for line in visit.refused).items():
+        logger.warning("Not answered, %d times: %s", times, reason)
     seconds = [second for visit in crowd for second in visit.seconds]
     return {
         "over": way,
@@ -85,18 +95,28 @@ def _is_mixed(crowded: Visit, alone: Visit) -> bool:
     return not crowded.refused and crowded.told != alone.told
 
 
-async def _visit(client: httpx.AsyncClient, way: Way, plan: Sequence[str], pause: float) -> Visit:
+async def _visit(
+    client: httpx.AsyncClient,
+    way: Way,
+    plan: Sequence[str],
+    pause: float,
+    here: asyncio.Barrier,
+    first: float,
+) -> Visit:
+    """Come, wait until everyone is here and for some seconds, and ask."""
     told: list[str] = []
     seconds: list[float] = []
     refused: list[str] = []
     ask, leave = await (_page(client) if way == "page" else _api(client))
+    await here.wait()
+    await asyncio.sleep(first)
     for question in plan:
         began = time.perf_counter()
         try:
             told.append(await ask(question))
             seconds.append(time.perf_counter() - began)
         except (Refused, httpx.HTTPError) as error:
-            refused.append(str(error))
+            refused.append(f"{type(error).__name__}: {error}")
         await asyncio.sleep(pause)
     await leave()
     return Visit(tuple(told), tuple(seconds), tuple(refused))
