@@ -1,6 +1,7 @@
 """The one place that knows all parts: opens articles, finds their index, and asks them."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,6 +28,8 @@ from rag.writing import write_talk
 BUNDLED_ARTICLE = Path(__file__).parent / "articles" / "torino-pechino"
 # Past this many characters, what was typed is a text and not a question.
 LONGEST_QUESTION = 2000
+# How many single articles of a collection stay indexed by themselves once they were asked so.
+_KEPT_ALONE = 8
 
 
 class Library:
@@ -37,6 +40,7 @@ class Library:
         self._aligned = {entry.article.id: entry for entry in aligned}
         self._retriever = retriever
         self._suggested: dict[Language, tuple[str, ...]] = {}
+        self._alone: dict[str, Library] = {}
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -61,6 +65,24 @@ class Library:
             answer = respond(asked, spoken, reader, history, self._retriever)
         elapsed = (time.perf_counter() - began) * 1000
         return replace(answer, question=question, elapsed_ms=elapsed)
+
+    def only(self, article: str) -> "Library":
+        """Return one of the articles by itself, as if no other were open."""
+        aligned = self._article(article)
+        if len(self._aligned) == 1:
+            return self
+        alone = self._alone.get(article)
+        if alone is None:
+            alone = Library([aligned], self._retriever.over(lay_out([aligned])))
+            # Those asked by themselves last are kept ready; other threads see the old or the new.
+            kept = list(self._alone.items())[1 - _KEPT_ALONE :]
+            self._alone = dict([*kept, (article, alone)])
+        return alone
+
+    def alike(self, articles: Sequence[Article]) -> "Library":
+        """Open other articles with the same models, in memory only: nothing of them is cached."""
+        aligned = [align_article(article, self._retriever.embedder) for article in articles]
+        return Library(aligned, self._retriever.over(lay_out(aligned)))
 
     def find(
         self, query: str, *, limit: int = 5, language: Language | None = None
@@ -179,6 +201,17 @@ def cache_folder() -> Path:
 
     stated = os.environ.get("PONTE_CACHE")
     return Path(stated) if stated else user_cache_path("ponte", appauthor=False)
+
+
+def forget_texts() -> None:
+    """Empty the caches that hold parts of the texts that were read.
+
+    They are the bounded ones: what is cached without a bound is Ponte's own and never a text.
+    """
+    for name, module in list(sys.modules.items()):
+        for thing in list(vars(module).values()) if name.startswith("rag.") else ():
+            if hasattr(thing, "cache_parameters") and thing.cache_parameters()["maxsize"]:
+                thing.cache_clear()
 
 
 def checked_question(question: str) -> str:

@@ -101,6 +101,16 @@ class Retriever:
         self._words = words
         self.lexicon: Lexicon = build_lexicon(collection.texts, collection.languages, words)
 
+    @property
+    def embedder(self) -> Embedder:
+        """Return what turns texts into the rows of the index."""
+        return self._embedder
+
+    def over(self, collection: Collection) -> "Retriever":
+        """Return a retriever with the same models over another collection, indexed in memory."""
+        index = PassageIndex.from_texts(collection.texts, self._embedder)
+        return Retriever(collection, index, self._embedder, self._words)
+
     def gather(self, question: str, language: Language) -> Evidence:
         """Score every unit of the collection against a question."""
         matches = match_question(question, language, self.lexicon, self._words)

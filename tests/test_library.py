@@ -1,9 +1,11 @@
 """The library: nine language pairs, references, views, and no question that breaks it."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers import article_of, edition_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,10 +18,12 @@ from rag.library import (
     LONGEST_QUESTION,
     Library,
     cache_folder,
+    forget_texts,
     library_of,
     open_library,
 )
 from rag.reading import reading_model
+from rag.tokens import tokens_of
 
 QUESTIONS: dict[Language, str] = {
     "it": "Chi guidava la delegazione cinese?",
@@ -300,4 +304,47 @@ def test_the_cache_is_where_the_environment_says(
 def test_a_library_in_memory_writes_nothing(cache: Path) -> None:
     """Without a cache, nothing is put on disk."""
     library_of([open_edition("it")])
+    assert not cache.exists()
+
+
+def test_texts_are_forgotten() -> None:
+    """No cache of the library holds a part of a text that was read."""
+    library = library_of([article_of(edition_of("The lighthouse is 32 metres high.", "en"))])
+    assert library.ask("How high is the lighthouse?").short == "32 metres high"
+    assert tokens_of.cache_info().currsize > 0
+    forget_texts()
+    sizes = [
+        thing.cache_info().currsize
+        for name, module in list(sys.modules.items())
+        if name.startswith("rag.")
+        for thing in vars(module).values()
+        if hasattr(thing, "cache_info") and thing.cache_parameters()["maxsize"]
+    ]
+    assert len(sizes) > 5
+    assert set(sizes) == {0}
+    assert library.ask("How high is the lighthouse?").short == "32 metres high"
+
+
+def test_one_article_is_asked_by_itself() -> None:
+    """As if no other were open; where it is the only one, the library is that already."""
+    pier = article_of(edition_of("The pier is 90 metres long."), id="pier")
+    tower = article_of(edition_of("The tower is 40 metres high."), id="tower")
+    library = library_of([pier, tower])
+    alone = library.only("tower")
+    assert [article.id for article in alone.articles] == ["tower"]
+    assert library.only("tower") is alone
+    assert alone.only("tower") is alone
+    assert alone.ask("How long is the pier?").to_dict() | {"elapsed_ms": 0} == (
+        library_of([tower]).ask("How long is the pier?").to_dict() | {"elapsed_ms": 0}
+    )
+    with pytest.raises(PassageError, match="There is no article 'mole'"):
+        library.only("mole")
+
+
+def test_other_articles_are_opened_alike(tmp_path: Path, cache: Path) -> None:
+    """With the same model, without the first, and without a trace in the cache."""
+    library = library_of([article_of(edition_of("The pier is 90 metres long."), id="pier")])
+    other = library.alike([article_of(edition_of("The tower is 40 metres high."), id="tower")])
+    assert [article.id for article in other.articles] == ["tower"]
+    assert other.ask("How high is the tower?").citations[0].article == "tower"
     assert not cache.exists()
