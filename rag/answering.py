@@ -119,7 +119,9 @@ class Answer:
     """What Ponte says to a question: every sentence of `text` carries an [n], or `status` says why.
 
     `short` is a slice of the sentence that `text` shows, and `localised` the same amount or date in
-    the reader's language where that sentence is in another; `confidence` is the calibrated
+    the reader's language where that sentence is in another; `further` holds the short answers of
+    the further parts of a question, each with the number of the citation it is a slice of;
+    `confidence` is the calibrated
     probability that the article answers the question, whatever the status.
     """
 
@@ -133,6 +135,7 @@ class Answer:
     closest: Closest | None
     elapsed_ms: float
     localised: str = ""
+    further: tuple[tuple[int, str], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as `ponte ask --json` prints it."""

@@ -40,6 +40,7 @@ def write_answer(
         closest=None,
         elapsed_ms=0.0,
         localised=local,
+        further=_further(found, citations, retriever),
     )
 
 
@@ -88,6 +89,19 @@ def _citations(
         cite(number, collection.sentences[index], collection, reader, marks[index])
         for number, index in enumerate(order, start=1)
     )
+
+
+def _further(
+    found: Sequence[Reading], citations: Sequence[Citation], retriever: Retriever
+) -> tuple[tuple[int, str], ...]:
+    """Return the short answer of each further part, with the number of its citation."""
+    order = list(dict.fromkeys(index for reading in found for index in reading.sentences))
+    further = []
+    for reading in found[1:]:
+        citation = citations[order.index(reading.sentences[0])]
+        if said := _short(reading.asked, citation, retriever):
+            further.append((citation.number, said))
+    return tuple(further)
 
 
 def _short(asked: Asked, citation: Citation, retriever: Retriever) -> str | None:

@@ -99,3 +99,13 @@ def test_an_article_of_headings_alone_is_refused_or_asked(tmp_path: Path) -> Non
     path.write_text("# One\n\n## Two\n\n## Three\n", "utf-8")
     with pytest.raises(ArticleError):
         open_library([path])
+
+
+def test_each_further_part_has_its_short_answer(bundled_library: Library) -> None:
+    """A slice of the sentence that its citation shows."""
+    asked = "Who led the delegation, and how many research institutes are there in Beijing?"
+    answer = bundled_library.ask(asked)
+    assert answer.further == ((2, "more than 400"),)
+    assert "more than 400" in answer.citations[1].shown
+    assert "further" not in answer.to_dict()
+    assert bundled_library.ask("Who led the delegation?").further == ()
