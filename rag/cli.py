@@ -25,6 +25,7 @@ from rag.options import (
     Reader,
     RootPath,
     Tools,
+    Uploads,
 )
 from rag.output import print_json, print_pieces
 
@@ -70,6 +71,7 @@ def chat(
     rate_limit: RateLimit = None,
     root_path: RootPath = "",
     mcp: Tools = False,
+    uploads: Uploads = None,
 ) -> None:
     """Open the chat in the browser."""
     library = _open([*(paths or []), *(article or [])], model)
@@ -89,6 +91,7 @@ def chat(
         rate=rate_limit,
         root=root_path,
         tools=mcp,
+        uploads=uploads,
     )
 
 

@@ -28,6 +28,14 @@ Model = Annotated[
 Limit = Annotated[int, typer.Option(min=1, max=100, help="How many passages to list.")]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any free one.")]
+Uploads = Annotated[
+    bool | None,
+    typer.Option(
+        "--uploads/--no-uploads",
+        help="Whether visitors may open articles of their own; by default only on this machine.",
+        show_default=False,
+    ),
+]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")]
 Auth = Annotated[
     Path | None,

@@ -373,3 +373,19 @@ def test_a_reader_that_has_gone_is_no_error() -> None:
     )
     assert done.stdout.startswith(SENTENCE)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("flags", "uploads"), [([], None), (["--uploads"], True), (["--no-uploads"], False)]
+)
+def test_uploads_are_as_asked(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, flags: list[str], uploads: bool | None
+) -> None:
+    """Without a word, where the server listens decides."""
+    pytest.importorskip("gradio")
+    import ui.app
+
+    served: list[bool | None] = []
+    monkeypatch.setattr(ui.app, "serve", lambda *_, uploads, **__: served.append(uploads))
+    assert cli("chat", "--no-browser", *flags)[0] == 0
+    assert served == [uploads]

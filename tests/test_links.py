@@ -60,6 +60,13 @@ def test_unknown_passage_is_not_found(client: TestClient, path: str, told: str) 
     assert (answer.status_code, answer.json()) == (404, {"detail": told})
 
 
+def test_stale_link_opens_the_page_in_a_browser(client: TestClient) -> None:
+    """The page, which has the words for it, says that there is no such passage."""
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answer = client.get("/p/no such/99?lang=it", headers=browser)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/?lang=it#no%20such--99")
+
+
 @pytest.mark.parametrize("path", ["/p/torino-pechino/x", "/p/torino-pechino/3?lang=fr"])
 def test_what_names_no_passage_is_refused(client: TestClient, path: str) -> None:
     """A bad link is a 422, never a 500."""

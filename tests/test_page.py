@@ -1,157 +1,36 @@
 """The page end to end, in a real browser, over the bundled article."""
 
-import asyncio
-import functools
-import os
 import re
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("gradio")
 pytest.importorskip("playwright")
 
-from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from pages import (
+    FOOTBALL,
+    INSTITUTES,
+    Opened,
+    ask,
+    clipboard,
+    expect_shown,
+    find,
+    reload,
+    spoken_lines,
+    target_of,
+)
+from playwright.sync_api import Browser, Page, expect
 
+from rag.answering import Answer
 from rag.languages import LANGUAGES, Language, message, message_catalogue
-from rag.library import BUNDLED_ARTICLE, Library, library_of
-from rag.readers import read_article
-from ui.app import build_app
-from ui.server import PageServer, bind
+from rag.library import Library
 
 # Gradio calls pandas in ways that pandas is about to drop.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
-CHROMIUM = Path(os.environ.get("PONTE_CHROMIUM", "/usr/bin/chromium"))
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-LOCALES: dict[Language, str] = {"it": "it-IT", "en": "en-GB", "zh": "zh-CN"}
-INSTITUTES: dict[Language, str] = {
-    "it": "Quanti istituti di ricerca ci sono a Pechino?",
-    "en": "How many research institutes are there in Beijing?",
-    "zh": "北京有多少家科研机构？",
-}
-FOOTBALL: dict[Language, str] = {
-    "it": "Chi ha vinto il campionato di calcio?",
-    "en": "Who won the football championship?",
-    "zh": "谁赢得了足球锦标赛冠军？",
-}
 HOSTILE = '<img src=x onerror="window.hacked=1"> **b** [1](javascript:window.hacked=1)'
-
-Opened = Callable[..., Page]
-Visitors = Callable[[Language, tuple[int, int]], BrowserContext]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Open the bundled article, indexed in memory."""
-    return library_of([read_article(BUNDLED_ARTICLE)])
-
-
-@pytest.fixture(scope="module")
-def address(library: Library) -> Iterator[str]:
-    """Serve the page on a free port."""
-
-    async def build() -> FastAPI:
-        # Gradio makes event loops, and leaves them open, where none is running.
-        return build_app(library)
-
-    ready = threading.Event()
-    with bind("127.0.0.1", 0) as listening:
-        server = PageServer(asyncio.run(build()), listening, lambda url: ready.set())
-        thread = threading.Thread(target=server.serve_until_interrupted)
-        thread.start()
-        assert ready.wait(30)
-        yield server.url
-        server.should_exit = True
-        thread.join(15)
-    assert not thread.is_alive()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium; where there is none, skip, except where the suite must be whole."""
-    if not CHROMIUM.exists():
-        reason = f"No Chromium at {CHROMIUM}. Name one in PONTE_CHROMIUM."
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    expect.set_options(timeout=15_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Visitors:
-    """Keep one visitor for each language and size, so that files are fetched once."""
-
-    @functools.cache
-    def visitor(language: Language, size: tuple[int, int]) -> BrowserContext:
-        made = browser.new_context(
-            locale=LOCALES[language],
-            viewport={"width": size[0], "height": size[1]},
-            reduced_motion="reduce",
-        )
-        made.set_default_timeout(15_000)
-        return made
-
-    return visitor
-
-
-@pytest.fixture
-def opened(address: str, context: Visitors) -> Iterator[Opened]:
-    """Open pages; in the end none has asked another origin for anything, or complained."""
-    pages: list[Page] = []
-    asked: list[str] = []
-    complaints: list[str] = []
-
-    def open_page(
-        language: Language = "en", path: str = "", size: tuple[int, int] = (1280, 800)
-    ) -> Page:
-        page = context(language, size).new_page()
-        pages.append(page)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda line: complaints.append(f"{line.type}: {line.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.goto(address + path)
-        expect(page.locator("html.ready")).to_have_count(1)
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-    assert [url for url in asked if not url.startswith((address, "data:"))] == []
-    assert [line for line in complaints if line.startswith(("error", "warning"))] == []
-
-
-def ask(page: Page, question: str) -> None:
-    """Write a question and send it with Enter."""
-    box = page.locator("#q textarea")
-    box.fill(question)
-    box.press("Enter")
-
-
-def target_of(page: Page, link: Locator) -> Locator:
-    """Return the part of the article that a link names."""
-    href = link.get_attribute("href") or ""
-    return page.locator(f'[id="{href.removeprefix("#")}"]')
-
-
-def expect_shown(part: Locator) -> None:
-    """Expect a part of the article to be highlighted and in view."""
-    expect(part).to_have_class(re.compile(r"\bhit\b"))
-    expect(part).to_be_in_viewport()
-
-
-def reload(page: Page) -> None:
-    """Load the page again and wait until it is shown."""
-    page.reload()
-    expect(page.locator("html.ready")).to_have_count(1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -256,11 +135,6 @@ def test_refusal_is_calm_and_offers_the_closest_passage(opened: Opened, language
     expect_shown(target_of(page, link))
 
 
-def spoken_lines(page: Page) -> list[str]:
-    """Return what was asked and said, line by line."""
-    return page.locator("#chat .asked, #chat .line, #chat .quote").all_inner_texts()
-
-
 def interface_words(page: Page) -> str:
     """Return every word of the page that is neither conversation nor article."""
     words: str = page.evaluate(
@@ -337,15 +211,6 @@ def test_other_edition_keeps_the_highlight(opened: Opened) -> None:
     expect(page.locator("#article .article")).to_have_attribute("lang", "it")
     expect_shown(target_of(page, chip))
     expect(page.locator("html")).to_have_attribute("lang", "en")
-
-
-def find(page: Page, query: str) -> Locator:
-    """Look a passage up with Enter, and return the links found."""
-    box = page.locator("#query textarea, #query input")
-    box.fill(query)
-    box.press("Enter")
-    expect(page.locator("#found .told")).to_contain_text(query)
-    return page.locator("#found .near")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -442,6 +307,35 @@ def test_reload_keeps_the_language_and_the_conversation(opened: Opened) -> None:
     expect(page.locator("#chat .said.answered").nth(1).locator(".line")).to_contain_text("90")
 
 
+def test_question_asked_while_the_conversation_comes_back_is_not_lost(
+    opened: Opened, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits in its box, and is asked when the rest is there."""
+    page = opened("en")
+    ask(page, INSTITUTES["en"])
+    expect(page.locator("#chat .said.answered")).to_have_count(1)
+    go_on = threading.Event()
+    asked = library.ask
+
+    def slow(*arguments: Any, **options: Any) -> Answer:
+        go_on.wait(60)
+        return asked(*arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(library, "ask", slow)
+        page.reload()
+        # The page is shown although the server is not done.
+        expect(page.locator("html.ready")).to_have_count(1)
+        ask(page, FOOTBALL["en"])
+        expect(page.locator("#told")).to_have_text(message("ui.restoring", "en"))
+        expect(page.locator("#q textarea")).to_have_value(FOOTBALL["en"])
+        expect(page.locator("#chat .asked")).to_have_count(0)
+        go_on.set()
+        expect(page.locator("#chat .asked")).to_have_text([INSTITUTES["en"], FOOTBALL["en"]])
+    expect(page.locator("#chat .not_found")).to_have_count(1)
+    expect(page.locator("#q textarea")).to_have_value("")
+
+
 def test_new_conversation_is_new_after_a_reload_too(opened: Opened) -> None:
     """The button empties the page and what the browser kept."""
     page = opened("it")
@@ -530,12 +424,6 @@ def test_forged_storage_is_harmless(opened: Opened, stored: str, shown: list[str
     assert page.evaluate("window.hacked") is None
     ask(page, INSTITUTES["en"])
     expect(page.locator("#chat .said.answered")).to_have_count(1)
-
-
-def clipboard(page: Page) -> str:
-    """Return what was copied."""
-    copied: str = page.evaluate("navigator.clipboard.readText()")
-    return copied
 
 
 @pytest.mark.parametrize("way", ["clipboard", "plain http"])

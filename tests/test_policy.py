@@ -40,6 +40,23 @@ def test_policy_answers_to_its_names() -> None:
     assert "*" not in hosts
 
 
+@pytest.mark.parametrize(
+    ("host", "stated", "uploads"),
+    [
+        ("127.0.0.1", None, True),
+        ("localhost", None, True),
+        ("0.0.0.0", None, False),
+        ("0.0.0.0", True, True),
+        ("127.0.0.1", False, False),
+    ],
+)
+def test_uploads_are_open_on_the_own_machine_alone(
+    host: str, stated: bool | None, uploads: bool
+) -> None:
+    """Unless they are asked for, or off."""
+    assert policy_of(host, uploads=stated).uploads == uploads
+
+
 def test_rate_can_be_set() -> None:
     """Zero means that there is no limit."""
     assert policy_of("0.0.0.0", rate=0).rate == 0

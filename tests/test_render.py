@@ -2,14 +2,24 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
+from helpers import article_of
 
 from rag.answering import Answer, Citation, Closest, Translation
 from rag.article import Edition
 from rag.languages import Language
 from rag.viewing import ReadingView, ViewBlock, ViewSentence
-from ui.render import answer_html, articles_html, escape, format_date, notice_html, question_html
+from ui.render import (
+    answer_html,
+    articles_html,
+    entries_html,
+    escape,
+    format_date,
+    notice_html,
+    question_html,
+)
 
 ORIGINAL = Edition(
     language="it",
@@ -107,6 +117,45 @@ def test_short_answer_is_set_off_once() -> None:
     markup = answer_html(LIT_ANSWER, {})
     assert visible(markup).count("in 1874.1") == 1
     assert "".join(re.findall(r"<strong>(.*?)</strong>", markup)) == "in 1874"
+
+
+def test_each_part_has_its_short_answer_set_off() -> None:
+    """In its own sentence, even where an earlier one says the same words."""
+    text = "The lighthouse was lit in 1874. [1] In 1874 the keeper was Sanna. [2]"
+    keeper = cite(2, "Il guardiano era Sanna.")
+    for further, shown in [
+        (((2, "Sanna"),), ["1874", "Sanna"]),
+        (((2, "1874"),), ["1874", "1874"]),
+        (((1, "lit"), (2, "Sanna")), ["lit", "1874", "Sanna"]),
+        (((1, "in 1874"), (3, "Sanna"), (2, "nobody")), ["1874"]),
+    ]:
+        parts = replace(answer(text, LIT, keeper, short="1874"), further=further)
+        markup = answer_html(parts, {})
+        assert re.findall(r"<strong>(.*?)</strong>", markup) == shown
+        assert visible(markup).startswith("The lighthouse was lit in 1874.1 In 1874 the")
+
+
+def test_chip_names_its_article_where_there_are_several() -> None:
+    """And not where the title says nothing."""
+    alone, several = ({"faro": "Il faro"}, {"faro": "Il faro", "molo": "Il molo"})
+    assert 'title="passage 1' in html.unescape(answer_html(LIT_ANSWER, alone))
+    assert 'title="Il faro <b> · passage 1' in html.unescape(answer_html(LIT_ANSWER, several))
+
+
+def test_question_names_the_one_article_it_is_about() -> None:
+    """In a class, where a name cannot do anything else."""
+    assert 'class="asked lang-en of-il-faro"' in question_html("?", "en", "il-faro")
+    assert 'class="asked lang-en of-灯塔"' in question_html("?", "en", "灯塔")
+    assert 'class="asked lang-en"' in question_html("?", "en", 'x" onclick="y')
+
+
+def test_articles_to_choose_from_are_inert_links() -> None:
+    """One of them chosen."""
+    held = [article_of(ORIGINAL, id="il-faro"), article_of(ORIGINAL, id="molo")]
+    markup = html.unescape(entries_html(held, "molo"))
+    assert markup.count('class="entry lang-it"') == markup.count('class="entry lang-it chosen"')
+    assert 'chosen" href="#molo">Il faro <b></a>' in markup
+    assert "<b>" not in entries_html(held, "molo")
 
 
 def test_short_answer_the_text_lacks_comes_first() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ui.policy import OPEN, Policy, is_local, policy_of
 
+from ui.shelf import AWAY
+
 if TYPE_CHECKING:
     import gradio
     from fastapi import FastAPI
@@ -28,8 +30,11 @@ _SANS = (
 )
 
 
-def build_app(library: "Library", policy: Policy = OPEN) -> "FastAPI":
-    """Return the application: the page at '/', and our own routes before it."""
+def build_app(library: "Library", policy: Policy = OPEN, *, away: float = AWAY) -> "FastAPI":
+    """Return the application: the page at '/', and our own routes before it.
+
+    An article that a visitor opens outlives its page by `away` seconds.
+    """
     os.environ.update(_OFFLINE)
     import gradio as gr
     from fastapi import FastAPI
@@ -42,12 +47,17 @@ def build_app(library: "Library", policy: Policy = OPEN) -> "FastAPI":
     from ui.head import head_html, static_path
     from ui.limits import Limits
     from ui.links import link_routes
+    from ui.own import own_routes
     from ui.password import Password
     from ui.security import Guard
+    from ui.shelf import Shelf
 
+    shelf = Shelf(library, uploads=policy.uploads, away=away)
     app = FastAPI(title="Ponte", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(link_routes(library, policy.root))
     app.mount("/api", build_api(library))
+    if policy.uploads:
+        app.include_router(own_routes(shelf))
     served = static_path(STATIC)
     app.mount(served, StaticFiles(directory=STATIC))
     if policy.tools:
@@ -60,12 +70,12 @@ def build_app(library: "Library", policy: Policy = OPEN) -> "FastAPI":
         app.add_middleware(Password, policy=policy)
     app.add_middleware(Limits, rate=policy.rate)
     app.add_middleware(Gate, policy=policy)
-    head = head_html(library.articles, policy.root + served)
+    head = head_html(library.articles, policy.root + served, uploads=policy.uploads)
     app.add_middleware(Guard, head=head, forms=bool(policy.password))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     gr.mount_gradio_app(
         app,
-        build_page(library),
+        build_page(shelf),
         path="/",
         root_path=policy.root or None,
         theme=_theme(),

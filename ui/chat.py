@@ -6,88 +6,38 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from rag.languages import LANGUAGES, Language, message
+from rag.languages import Language, message
+from ui.desk import HIDDEN, Desk, Updates, placeholder
 from ui.endpoints import add_endpoints
-from ui.kept import fingerprint, kept_questions
-from ui.reader import HIDDEN, Desk, Reader, Updates, pressed
-from ui.render import brand_html, notice_html
-from ui.talk import LONGEST_TYPED, Talk, replay, reply
+from ui.kept import fingerprint, read_kept
+from ui.layout import EXAMPLES, Layout
+from ui.reader import pressed
+from ui.render import brand_html, notice_html, stand_html
+from ui.sessions import forget_session
+from ui.shelf import GoneError
+from ui.talk import Talk, asked_library, refuse_gone, replay, reply
 from ui.visitor import known, visitor_language
 
 if TYPE_CHECKING:
-    from rag.library import Library
+    from ui.shelf import Shelf
 
-_EXAMPLES = 4
 # Questions that may wait: two or three seconds of work. Whoever comes then is told to try again.
 _LONGEST_QUEUE = 256
-_NAMES: dict[Language, str] = {"it": "IT", "en": "EN", "zh": "中文"}
 
 
-def build_page(library: "Library") -> gr.Blocks:
-    """Build the page over a library."""
+def build_page(shelf: "Shelf") -> gr.Blocks:
+    """Build the page over a shelf of articles."""
     blocks: gr.Blocks = gr.Blocks(title="Ponte", analytics_enabled=False, fill_width=True)
     with blocks:
-        add_endpoints(library)
-        page = Page(library)
+        add_endpoints(shelf.served)
+        page = Page(shelf)
         page.listen(blocks)
     blocks.queue(max_size=_LONGEST_QUEUE, default_concurrency_limit=2, api_open=False)
     return blocks
 
 
-class Page:
-    """The components of the page, and what happens when a visitor touches them."""
-
-    def __init__(self, library: "Library") -> None:
-        """Lay the components out in the Blocks that is open."""
-        self.library = library
-        self.desk = gr.State(Desk())
-        self.talk = gr.State(Talk())
-        # The script writes here what the browser kept of a conversation, after a reload.
-        self.kept = gr.Textbox(elem_id="kept", visible="hidden", show_label=False)
-        with gr.Row(elem_id="top"):
-            self.brand = gr.Markdown(elem_id="brand")
-            with gr.Row(elem_id="lang"):
-                self.languages = {code: gr.Button(_NAMES[code]) for code in LANGUAGES}
-            self.opener = gr.Button(elem_id="open-article")
-            self.new = gr.Button(elem_id="new")
-        with gr.Row(elem_id="main"):
-            with gr.Column(elem_id="talk"):
-                self._lay_out_talk()
-            with gr.Column(elem_id="reader"):
-                self.reader = Reader(library)
-
-    def _lay_out_talk(self) -> None:
-        self.chat = gr.Chatbot(
-            elem_id="chat",
-            visible=False,
-            layout="bubble",
-            height="100%",
-            buttons=[],
-            latex_delimiters=[],
-            allow_tags=False,
-            feedback_options=None,
-            group_consecutive_messages=False,
-        )
-        with gr.Column(elem_id="welcome") as self.welcome:
-            self.greeting = gr.Markdown(elem_id="greeting")
-            with gr.Column(elem_id="ex"):
-                self.examples = [
-                    gr.Button(elem_id=f"example-{place}", elem_classes="example")
-                    for place in range(_EXAMPLES)
-                ]
-        with gr.Row(elem_id="composer"):
-            self.question = gr.Textbox(
-                elem_id="q",
-                lines=1,
-                max_lines=6,
-                max_length=LONGEST_TYPED,
-                show_label=False,
-                container=False,
-            )
-            self.send = gr.Button(elem_id="send")
-        with gr.Row(elem_id="foot"):
-            self.export = gr.Button(elem_id="export")
-            self.keys = gr.Button(elem_id="keys")
+class Page(Layout):
+    """What happens when a visitor touches the components of the page."""
 
     def listen(self, blocks: gr.Blocks) -> None:
         """Tie the events to the components."""
@@ -106,25 +56,63 @@ class Page:
             self.answer, [self.desk, self.talk], [self.chat, self.talk], **HIDDEN
         )
         self.new.click(self.start_over, None, talking, queue=False, cancels=[answering], **HIDDEN)
-        self.kept.change(
-            self.restore, [self.kept, self.desk, self.talk], talking, trigger_mode="once", **HIDDEN
-        )
         worded = [*self._words(Desk()), self.desk]
+        self.kept.change(
+            self.attend,
+            [self.kept, self.desk, self.talk],
+            [*worded, self.chat, self.welcome, self.talk, self.stand],
+            cancels=[answering],
+            **HIDDEN,
+        )
         blocks.load(self.arrive, None, worded, queue=False, **HIDDEN)
         for code, button in self.languages.items():
             button.click(partial(self.speak, code), self.desk, worded, queue=False, **HIDDEN)
+        scoped = [*self._offered(Desk()), *self.reader.choosing(Desk())]
+        self.reader.choice.change(
+            self.choose,
+            [self.reader.choice, self.desk],
+            [*scoped, *self.reader.edition(Desk()), self.desk],
+            queue=False,
+            **HIDDEN,
+        )
+        self.reader.alone.click(
+            self.ask_alone, self.desk, [*scoped, self.desk], queue=False, **HIDDEN
+        )
         self.reader.listen(self.desk)
+        blocks.unload(self.leave)
 
     def arrive(self, request: gr.Request) -> Updates:
         """Greet a visitor in the language the address or the browser asks for."""
         accepted = request.headers.get("accept-language", "")
-        language = visitor_language(request.query_params.get("lang", ""), accepted)
-        return self.speak(language, Desk(edition=known(request.query_params.get("edition", ""))))
+        asked = request.query_params
+        language = visitor_language(asked.get("lang", ""), accepted)
+        desk = Desk(edition=known(asked.get("edition", "")))
+        return self.speak(language, desk.choosing(asked.get("article", ""), self.shelf.served))
+
+    def leave(self, request: gr.Request) -> None:
+        """Let a visitor's own article go, and what their session holds of it."""
+        session = request.session_hash or ""
+        self.shelf.leave(session, lambda: forget_session(request, session))
 
     def speak(self, language: Language, desk: Desk) -> Updates:
         """Put the interface into a language, and the article unless its own was chosen."""
         desk = replace(desk, language=language)
         return {**self._words(desk), self.desk: desk}
+
+    def choose(self, wanted: str | None, desk: Desk) -> Updates:
+        """Show another article; the script adds a count, so that each choice is a change."""
+        desk = desk.choosing((wanted or "").partition(" ")[0], self.shelf.library(desk.own))
+        return {
+            **self._offered(desk),
+            **self.reader.choosing(desk),
+            **self.reader.edition(desk),
+            self.desk: desk,
+        }
+
+    def ask_alone(self, desk: Desk) -> Updates:
+        """Ask the article that is shown by itself, or all of them again."""
+        desk = replace(desk, alone=not desk.alone)
+        return {**self._offered(desk), **self.reader.choosing(desk), self.desk: desk}
 
     def start_over(self) -> Updates:
         """Forget the conversation."""
@@ -137,11 +125,11 @@ class Page:
 
     def ask(self, typed: str | None, desk: Desk, talk: Talk, event: gr.EventData) -> Updates:
         """Show a question; while another waits for its answer, leave it in the box."""
-        question = self._asked(typed or "", desk.language, event.target)
+        question = self._asked(typed or "", desk, event.target)
         if talk.pending or not question.strip():
             return {self.talk: talk}
         begun = bool(talk.messages)
-        talk = talk.asking(question)
+        talk = talk.asking(question, self._about(desk))
         shown = talk.exchanges(desk.language)
         if begun:
             # A value alone costs Gradio a third of what it takes to make a component anew.
@@ -153,56 +141,90 @@ class Page:
             self.talk: talk,
         }
 
-    def answer(self, desk: Desk, talk: Talk) -> Updates:
+    def answer(self, desk: Desk, talk: Talk, request: gr.Request) -> Updates:
         """Answer the question that waits."""
-        talk = reply(self.library, desk.language, talk) if talk.pending else talk
+        if talk.pending:
+            try:
+                library = self.shelf.library(desk.own, request.session_hash or "")
+                talk = reply(library, desk.language, talk, linked=not desk.own)
+            except GoneError:
+                talk = refuse_gone(desk.language, talk)
         return {self.chat: talk.exchanges(desk.language), self.talk: talk}
 
-    def restore(self, kept: str | None, desk: Desk, talk: Talk) -> Updates:
-        """Bring back a conversation that the browser kept, where it is about these articles."""
-        if talk.messages or talk.pending:
-            return {self.talk: talk}
-        asked = kept_questions(kept or "", fingerprint(self.library.articles))
-        talk = replay(self.library, asked)
+    def attend(self, kept: str | None, desk: Desk, talk: Talk, request: gr.Request) -> Updates:
+        """Turn to the articles the browser asks for, with the conversation it kept about them.
+
+        A conversation about the articles that are open already is left as it is.
+        """
+        told = read_kept(kept or "")
+        if told.own != desk.own:
+            desk, talk = replace(desk, own=told.own, article="", alone=False), Talk()
+        try:
+            library = self.shelf.library(desk.own, request.session_hash or "")
+        except GoneError:
+            desk, library = replace(desk, own=""), self.shelf.served
+        if not (talk.messages or talk.pending):
+            asked = told.questions(fingerprint(library.articles))
+            talk = replay(library, asked, linked=not desk.own)
+        begun = bool(talk.messages or talk.pending)
         return {
-            self.chat: gr.update(value=talk.exchanges(desk.language), visible=bool(asked)),
-            self.welcome: gr.update(visible=not asked),
+            **self.speak(desk.language, desk),
+            self.chat: gr.update(value=talk.exchanges(desk.language), visible=begun),
+            self.welcome: gr.update(visible=not begun),
             self.talk: talk,
+            self.stand: stand_html(told.count, own=bool(desk.own)),
         }
 
-    def _asked(self, typed: str, language: Language, target: object) -> str:
+    def _about(self, desk: Desk) -> str:
+        try:
+            return desk.about(self.shelf.library(desk.own))
+        except GoneError:
+            return ""
+
+    def _asked(self, typed: str, desk: Desk, target: object) -> str:
         # A session holds copies of the components it has changed: they are known by their names.
         names = [example.elem_id for example in self.examples]
         name = getattr(target, "elem_id", None)
         if name not in names:
             return typed
-        suggestions = self.library.suggestions(language)
+        suggestions = self._suggestions(desk)
         place = names.index(name)
         return suggestions[place] if place < len(suggestions) else ""
 
+    def _suggestions(self, desk: Desk) -> tuple[str, ...]:
+        library = self.shelf.library(desk.own)
+        return asked_library(library, desk.about(library)).suggestions(desk.language)[:EXAMPLES]
+
+    def _offered(self, desk: Desk) -> Updates:
+        """Return every update that changes with the articles that are asked."""
+        suggestions = self._suggestions(desk)
+        offered = [*suggestions, *[""] * (EXAMPLES - len(suggestions))]
+        return {
+            self.question: gr.update(
+                label=message("ui.question", desk.language),
+                placeholder=placeholder(self.shelf.library(desk.own), desk),
+            ),
+            **{
+                button: gr.update(value=text, visible=bool(text))
+                for button, text in zip(self.examples, offered, strict=True)
+            },
+        }
+
     def _words(self, desk: Desk) -> Updates:
         """Return every update that changes with the interface's language."""
-        suggestions = self.library.suggestions(desk.language)[:_EXAMPLES]
-        offered = [*suggestions, *[""] * (_EXAMPLES - len(suggestions))]
         return {
             self.brand: brand_html(desk.language),
             self.greeting: notice_html(
                 message("ui.welcome", desk.language), desk.language, "welcome"
-            ),
-            self.question: gr.update(
-                label=message("ui.question", desk.language),
-                placeholder=message("ui.placeholder", desk.language),
             ),
             self.send: message("ui.ask", desk.language),
             self.export: message("ui.export", desk.language),
             self.keys: message("ui.keys", desk.language),
             self.new: message("ui.new", desk.language),
             self.opener: message("ui.article", desk.language),
+            self.own: message("ui.own", desk.language),
             self.chat: gr.update(label=message("ui.conversation", desk.language)),
-            **{
-                button: gr.update(value=text, visible=bool(text))
-                for button, text in zip(self.examples, offered, strict=True)
-            },
+            **self._offered(desk),
             **{
                 button: gr.update(elem_classes=pressed(code == desk.language))
                 for code, button in self.languages.items()

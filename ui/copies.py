@@ -25,12 +25,14 @@ _OPENING = re.compile(r"\A(\d{0,9})([#+=.)-])")
 _LINK_INDENT = "    "
 
 
-def copies_html(question: str, answer: Answer, titles: Mapping[str, str]) -> str:
+def copies_html(
+    question: str, answer: Answer, titles: Mapping[str, str], *, linked: bool = True
+) -> str:
     """Return what of an exchange can be copied, as texts the page holds and does not show."""
     held = {
         "heading": heading_markdown(question),
-        "markdown": answer_markdown(answer, titles),
-        "plain": answer_text(answer, titles),
+        "markdown": answer_markdown(answer, titles, linked=linked),
+        "plain": answer_text(answer, titles, linked=linked),
     }
     texts = "".join(
         f'<span class="{kind}">{"&#10;".join(map(escape, text.splitlines()))}</span>'
@@ -39,31 +41,33 @@ def copies_html(question: str, answer: Answer, titles: Mapping[str, str]) -> str
     return f'<div class="copies">{texts}</div>'
 
 
-def answer_text(answer: Answer, titles: Mapping[str, str]) -> str:
-    """Return an answer with its proofs as plain text."""
+def answer_text(answer: Answer, titles: Mapping[str, str], *, linked: bool = True) -> str:
+    """Return an answer with its proofs as plain text, each with its link if there are any."""
     blocks = [answer.text]
     for cited in answer.citations:
         place = " · ".join([f"[{cited.number}] {cited.title}", *_place(cited, answer.language)])
         said = quoted(cited.quote, cited.language)
-        blocks.append(f"{place}\n{said}\n{_LINK_INDENT}{_citation_url(cited)}")
+        link = f"\n{_LINK_INDENT}{_citation_url(cited)}" * linked
+        blocks.append(f"{place}\n{said}{link}")
     if closest := answer.closest:
         place = " · ".join([*_named(closest, answer, titles), *_where(closest, answer.language)])
         said = quoted(closest.quote, closest.language)
-        blocks.append(f"{place}\n{said}\n{_LINK_INDENT}{_closest_url(closest)}")
+        link = f"\n{_LINK_INDENT}{_closest_url(closest)}" * linked
+        blocks.append(f"{place}\n{said}{link}")
     return "\n\n".join(blocks)
 
 
-def answer_markdown(answer: Answer, titles: Mapping[str, str]) -> str:
-    """Return an answer with its proofs as Markdown."""
+def answer_markdown(answer: Answer, titles: Mapping[str, str], *, linked: bool = True) -> str:
+    """Return an answer with its proofs as Markdown, each with its link if there are any."""
     blocks = [_marked_text(answer)]
     for cited in answer.citations:
         passage, *rest = _place(cited, answer.language)
-        link = f"[{inert(passage)}]({_citation_url(cited)})"
+        link = f"[{inert(passage)}]({_citation_url(cited)})" if linked else inert(passage)
         place = " · ".join([f"[{cited.number}] {inert(cited.title)}", link, *map(inert, rest)])
         blocks.append(_block_quote(cited.quote, cited.language, place))
     if closest := answer.closest:
         passage, *rest = _where(closest, answer.language)
-        link = f"[{inert(passage)}]({_closest_url(closest)})"
+        link = f"[{inert(passage)}]({_closest_url(closest)})" if linked else inert(passage)
         named = map(inert, _named(closest, answer, titles))
         place = " · ".join([*named, link, *map(inert, rest)])
         blocks.append(_block_quote(closest.quote, closest.language, place))

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.languages import LANGUAGES, Language, message
+from rag.readers import LARGEST_FILE
 from ui.copies import head_markdown
 from ui.kept import fingerprint
+from ui.uploads import accepted
 
 if TYPE_CHECKING:
     from rag.article import Article
@@ -18,7 +20,13 @@ _SCRIPT_WORDS = (
     *("ui.copy", "ui.copy.markdown", "ui.copied", "ui.uncopied", "ui.saved", "ui.link"),
     *("ui.find.leave", "ui.offline", "ui.trouble", "ui.reload"),
     *("ui.keys", "ui.keys.proof", "ui.keys.back", "ui.keys.ask", "ui.keys.help"),
-    *("ui.keys.active", "ui.done"),
+    *("ui.keys.active", "ui.done", "ui.choose", "ui.stale", "own.gone", "ui.restoring"),
+)
+_OWN_WORDS = (
+    *("ui.own", "ui.own.drop", "ui.own.file", "ui.own.paste", "ui.own.read", "ui.own.kept"),
+    *("ui.own.takes", "ui.own.sending", "ui.own.reading", "ui.own.indexing", "ui.own.pasted"),
+    *("ui.own.opened", "ui.own.guessed", "ui.own.cancel", "ui.own.lost"),
+    *("own.large", "own.kind", "own.empty"),
 )
 _NOSCRIPT = "Ponte: JavaScript, per favore. · JavaScript, please. · 请启用 JavaScript。"
 
@@ -30,11 +38,15 @@ def static_path(static: Path) -> str:
     return f"/ui/{hashlib.sha256(content).hexdigest()[:12]}"
 
 
-def head_html(articles: Sequence["Article"], served: str) -> str:
+def head_html(articles: Sequence["Article"], served: str, *, uploads: bool = True) -> str:
     """Return what our page adds to its head, its own files being served under a path."""
     # Written without '<', nothing in it can end the element it stands in.
-    told = json.dumps(page_facts(articles), ensure_ascii=False).replace("<", "\\u003c")
+    told = json.dumps(page_facts(articles, uploads=uploads), ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )
     return (
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin '
+        f'href="{served}/literata.woff2">'
         f'<link rel="stylesheet" href="{served}/app.css">'
         f'<script type="module" src="{served}/app.js"></script>'
         '<link rel="icon" href="favicon.ico" type="image/svg+xml">'
@@ -43,14 +55,27 @@ def head_html(articles: Sequence["Article"], served: str) -> str:
     )
 
 
-def page_facts(articles: Sequence["Article"]) -> dict[str, object]:
+def page_facts(articles: Sequence["Article"], *, uploads: bool = True) -> dict[str, object]:
     """Return what the script has to know: which text this is, and the words it says itself."""
-    return {
+    facts: dict[str, object] = {
         "text": fingerprint(articles),
         "words": {language: _words(articles, language) for language in LANGUAGES},
     }
+    if uploads:
+        facts["uploads"] = {"accept": list(accepted()), "largest": LARGEST_FILE}
+    return facts
 
 
 def _words(articles: Sequence["Article"], language: Language) -> dict[str, str]:
-    said = {key.removeprefix("ui."): message(key, language) for key in _SCRIPT_WORDS}
+    values: dict[str, object] = {
+        "kinds": ", ".join(accepted()),
+        "limit": LARGEST_FILE // 1_000_000,
+        # The script fills these in.
+        "title": "{title}",
+        "percent": "{percent}",
+    }
+    said = {
+        key.removeprefix("ui."): message(key, language, **values)
+        for key in (*_SCRIPT_WORDS, *_OWN_WORDS)
+    }
     return {**said, "saved.head": head_markdown(articles, language)}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Exchanges remembered: enough for an evening, and a bound on what a session can hold.
 REMEMBERED = 60
 _LONGEST = REMEMBERED * LONGEST_QUESTION
+_MOST_COUNTED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,24 @@ class Asked:
 
     question: str
     language: Language
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a browser kept: its questions, the token of the visitor's own articles, a count.
+
+    The count comes back to the script, which knows by it that this very page is there.
+    """
+
+    asked: tuple[Asked, ...] = ()
+    text: str = ""
+    own: str = ""
+    count: int = 0
+
+    def questions(self, text: str) -> tuple[Asked, ...]:
+        """Return the questions where they are about the text of a fingerprint, else none."""
+        return self.asked if self.text == text else ()
 
 
 def fingerprint(articles: "Sequence[Article]") -> str:
@@ -40,37 +59,40 @@ def fingerprint(articles: "Sequence[Article]") -> str:
     return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:16]
 
 
-def kept_questions(kept: str, text: str) -> tuple[Asked, ...]:
-    """Return the questions a browser kept about the text of a fingerprint, the latest of them.
+def read_kept(kept: str) -> Kept:
+    """Return what a browser kept, the latest of it; what is damaged is as good as nothing.
 
-    What is damaged, or is about another text, is as good as nothing.
+    `text` is the fingerprint of the articles that the questions were about.
     """
     if len(kept) > _LONGEST:
-        return ()
+        return Kept()
     try:
         told = json.loads(kept)
     except (ValueError, RecursionError):
-        return ()
-    if not isinstance(told, dict) or told.get("text") != text:
-        return ()
-    turns = told.get("turns")
-    if not isinstance(turns, list):
-        return ()
-    asked = [_asked(turn) for turn in turns[-REMEMBERED:]]
-    return tuple(turn for turn in asked if turn is not None)
+        return Kept()
+    if not isinstance(told, dict):
+        return Kept()
+    text, own, count, turns = (told.get(name) for name in ("text", "own", "count", "turns"))
+    asked = [_asked(turn) for turn in turns[-REMEMBERED:]] if isinstance(turns, list) else []
+    return Kept(
+        asked=tuple(turn for turn in asked if turn is not None),
+        text=text if isinstance(text, str) else "",
+        own=own if isinstance(own, str) else "",
+        count=count if type(count) is int and 0 <= count < _MOST_COUNTED else 0,
+    )
 
 
 def _asked(turn: Any) -> Asked | None:
-    if not (isinstance(turn, list) and len(turn) == 2):
+    if not (isinstance(turn, list) and len(turn) in (2, 3)):
         return None
-    code, question = turn
-    if not (isinstance(code, str) and isinstance(question, str)):
+    if not all(isinstance(part, str) for part in turn):
         return None
+    code, question, *about = turn
     if not question.strip() or len(question) > LONGEST_QUESTION:
         return None
     try:
         # JSON can spell halves of signs, which no text holds.
         question.encode()
-        return Asked(question, parse_language(code))
+        return Asked(question, parse_language(code), *about)
     except (LanguageError, UnicodeEncodeError):
         return None

@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 512 * 1024
 BODY_WITHIN = 20.0
-# Files go to a route with a limit of its own.
-_FILES = "/gradio_api/upload"
+# Files go to routes with limits of their own.
+_FILES = ("/gradio_api/upload", "/own")
 _FREE = ("/api/docs", "/api/health", "/api/openapi.json")
 # Addresses remembered; the oldest are forgotten first.
 _REMEMBERED = 10_000

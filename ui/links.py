@@ -1,9 +1,9 @@
 """The permanent paths to passages, and the word that the server answers."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Header, HTTPException
 from fastapi.responses import RedirectResponse
 
 from rag.answering import sentence_anchor
@@ -29,9 +29,15 @@ def link_routes(library: "Library", root: str = "") -> APIRouter:
         sentence: int | None = None,
         lang: Language | None = None,
         edition: Language | None = None,
+        accept: Annotated[str, Header()] = "",
     ) -> RedirectResponse:
-        """Open the page at a passage, or at one of its sentences."""
+        """Open the page at a passage, or at one of its sentences.
+
+        Where there is none, a browser gets the page, which says so, and a program a 404.
+        """
         anchor = place_anchor(library, article, passage, sentence)
+        if anchor is None and "text/html" in accept:
+            anchor = f"{article}--{passage}"
         if anchor is None:
             named = f"passage {passage}" + (f", sentence {sentence}" if sentence else "")
             raise HTTPException(404, f"There is no {named} in '{article}'.")

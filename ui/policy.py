@@ -29,6 +29,7 @@ class Policy:
     rate: int = 0
     root: str = ""
     tools: bool = False
+    uploads: bool = True
 
 
 # For an application that is not served, or by a server with rules of its own.
@@ -43,8 +44,13 @@ def policy_of(
     rate: int | None = None,
     root: str = "",
     tools: bool = False,
+    uploads: bool | None = None,
 ) -> Policy:
-    """Return the policy of a server that listens on a host; raise ServerError for a bad option."""
+    """Return the policy of a server that listens on a host; raise ServerError for a bad option.
+
+    Without a word on `uploads`, visitors may open articles of their own where none can come from
+    another machine.
+    """
     own = socket.gethostname().lower()
     named = (host, *_LOCAL, own, f"{own}.local", *hosts)
     return Policy(
@@ -53,6 +59,7 @@ def policy_of(
         rate=(0 if is_local(host) else DEFAULT_RATE) if rate is None else rate,
         root=_root(root),
         tools=tools,
+        uploads=is_local(host) if uploads is None else uploads,
     )
 
 

@@ -1,43 +1,35 @@
-"""The article's side of the page: its editions, the search, the passages found."""
+"""The article's side of the page: which is shown, its editions, the search, the passages found."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from rag.errors import QuestionError
 from rag.languages import LANGUAGES, Language, language_name, message
+from ui.desk import HIDDEN, Desk, Updates
 from ui.finder import found_html
-from ui.render import articles_html
+from ui.render import articles_html, entries_html, notice_html
+from ui.talk import asked_library
 
 if TYPE_CHECKING:
-    from rag.library import Library
+    from ui.shelf import Shelf
 
 _LONGEST_QUERY = 200
-# Events that are the page's own affair, and whose progress the page tells in its own words.
-HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-
-Updates = dict[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a visitor is reading: the interface's language and, where chosen, another edition."""
-
-    language: Language = "en"
-    edition: Language | None = None
 
 
 class Reader:
     """The components of the article's side, and what happens when a visitor touches them."""
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, shelf: "Shelf") -> None:
         """Lay the components out in the column that is open."""
-        self.library = library
-        several = [each.languages for each in library.articles if len(each.languages) > 1]
-        held = [code for code in LANGUAGES if any(code in languages for languages in several)]
+        self.shelf = shelf
         with gr.Row(elem_id="tools"):
+            # The script makes a list to choose from of these, where there are several.
+            self.entries = gr.Markdown(elem_id="entries")
+            self.choice = gr.Textbox(elem_id="choice", visible="hidden", show_label=False)
+            self.alone = gr.Button(elem_id="alone")
             with gr.Row(elem_id="finder"):
                 self.query = gr.Textbox(
                     elem_id="query",
@@ -49,8 +41,11 @@ class Reader:
                 )
                 self.find = gr.Button(elem_id="find")
             with gr.Row(elem_id="editions"):
-                self.switches = {code: gr.Button() for code in held}
+                self.switches = {code: gr.Button() for code in LANGUAGES}
             self.closer = gr.Button(elem_id="close-article")
+        with gr.Row(elem_id="own-bar"):
+            self.private = gr.Markdown(elem_id="private")
+            self.close_own = gr.Button(elem_id="close-own")
         self.found = gr.Markdown(elem_id="found")
         self.article = gr.Markdown(elem_id="article")
 
@@ -69,45 +64,68 @@ class Reader:
             button.click(partial(self.open, desk, code), desk, changed, queue=False, **HIDDEN)
 
     def open(self, state: gr.State, edition: Language, desk: Desk) -> Updates:
-        """Show another edition of the articles, whatever language the interface then takes."""
+        """Show another edition of the article, whatever language the interface then takes."""
         desk = replace(desk, edition=edition)
         return {**self.edition(desk), state: desk}
 
     def search(self, typed: str | None, desk: Desk) -> str:
         """Show the passages near to a query; nothing for a query without words."""
         query = (typed or "")[:_LONGEST_QUERY]
+        library = self.shelf.library(desk.own)
+        asked = asked_library(library, desk.about(library))
         try:
-            found = self.library.search(query, desk.edition or desk.language)
+            found = asked.search(query, desk.edition or desk.language)
         except QuestionError:
             return ""
-        titles = {article.id: article.title for article in self.library.articles}
+        titles = {article.id: article.title for article in asked.articles}
         return found_html(query, found, titles, desk.language)
 
     def words(self, desk: Desk) -> Updates:
         """Return every update that changes with the interface's language."""
+        language = desk.language
+        own = notice_html(message("ui.own.private", language), language) if desk.own else ""
         return {
             self.query: gr.update(
-                label=message("ui.find", desk.language),
-                placeholder=message("ui.find", desk.language),
+                label=message("ui.find", language), placeholder=message("ui.find", language)
             ),
-            self.find: message("ui.find.go", desk.language),
-            self.closer: message("ui.close", desk.language),
+            self.find: message("ui.find.go", language),
+            self.closer: message("ui.close", language),
+            self.private: gr.update(value=own, visible=bool(desk.own)),
+            self.close_own: gr.update(
+                value=message("ui.own.close", language), visible=bool(desk.own)
+            ),
+            **self.choosing(desk),
             **self.edition(desk),
         }
 
-    def edition(self, desk: Desk) -> Updates:
-        """Return every update that changes with the edition shown."""
-        wanted = desk.edition or desk.language
-        views = [self.library.view(article.id, wanted) for article in self.library.articles]
-        shown = {view.language for view in views}
-        originals = {article.original.language for article in self.library.articles}
+    def choosing(self, desk: Desk) -> Updates:
+        """Return every update that changes with the articles there are to choose from."""
+        library = self.shelf.library(desk.own)
+        several = len(library.articles) > 1
         return {
-            self.article: articles_html(views, desk.language),
+            self.entries: gr.update(
+                value=entries_html(library.articles, desk.shown(library)) if several else "",
+                visible=several,
+            ),
+            self.alone: gr.update(
+                value=message("ui.alone", desk.language),
+                elem_classes=pressed(desk.alone),
+                visible=several,
+            ),
+        }
+
+    def edition(self, desk: Desk) -> Updates:
+        """Return every update that changes with the article and the edition shown."""
+        library = self.shelf.library(desk.own)
+        view = library.view(desk.shown(library), desk.edition or desk.language)
+        return {
+            self.article: articles_html([view], desk.language),
             self.found: "",
             **{
                 button: gr.update(
-                    value=_edition_name(code, desk.language, original=originals == {code}),
-                    elem_classes=[*pressed(shown == {code}), f"edition-{code}"],
+                    value=_edition_name(code, desk.language, original=view.original == code),
+                    elem_classes=[*pressed(view.language == code), f"edition-{code}"],
+                    visible=code in view.languages and len(view.languages) > 1,
                 )
                 for code, button in self.switches.items()
             },

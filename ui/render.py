@@ -8,6 +8,7 @@ from rag.answering import Answer, Citation, Closest
 from rag.languages import Language, language_name, message
 
 if TYPE_CHECKING:
+    from rag.article import Article
     from rag.viewing import ReadingView, ViewBlock
 
 # Signs that HTML or Markdown give a meaning to; ':', '@', '.' and '/' make addresses links.
@@ -35,10 +36,11 @@ def escape(text: str) -> str:
     return text.translate(_ENTITIES)
 
 
-def question_html(question: str, spoken: Language) -> str:
-    """Return a reader's question as one inert block."""
+def question_html(question: str, spoken: Language, about: str = "") -> str:
+    """Return a reader's question as one inert block, with the one article it is about if so."""
     lines = [escape(line) for line in question.strip().splitlines() if line.strip()]
-    return f'<div class="asked lang-{spoken}">{"<br>".join(lines)}</div>'
+    of = f" of-{about}" if re.fullmatch(r"[\w-]+", about) else ""
+    return f'<div class="asked lang-{spoken}{of}">{"<br>".join(lines)}</div>'
 
 
 def notice_html(text: str, language: Language, kind: str = "notice") -> str:
@@ -48,7 +50,7 @@ def notice_html(text: str, language: Language, kind: str = "notice") -> str:
 
 def answer_html(answer: Answer, titles: Mapping[str, str]) -> str:
     """Return an answer with its chips, its proofs, and the closest passage of a refusal."""
-    said = f'<div class="line">{_cited_text(answer)}</div>'
+    said = f'<div class="line">{_cited_text(answer, several=len(titles) > 1)}</div>'
     proofs = "".join(_proof(citation, answer) for citation in answer.citations)
     if proofs:
         said += f'<div class="proofs">{proofs}</div>'
@@ -58,34 +60,54 @@ def answer_html(answer: Answer, titles: Mapping[str, str]) -> str:
     return f'<div class="said {answer.status} lang-{answer.language}">{said}</div>'
 
 
-def _cited_text(answer: Answer) -> str:
+def _cited_text(answer: Answer, *, several: bool) -> str:
     """Turn the markers of citations into chips, escape all else, set the short answer off."""
     text = answer.text
-    start = text.find(answer.short) if answer.short else -1
-    strong = (start, start + len(answer.short or "")) if start >= 0 else (0, 0)
+    strong = _set_off(answer)
     pieces = []
     position = 0
     for run in _MARKERS.finditer(text):
         tail = _TAIL.search(text, position, run.start())
         kept = tail.start() if tail else run.start()
         pieces.append(_emphasised(text, position, kept, strong))
-        held = _emphasised(text, kept, run.start(), strong) + _chips(run.group(), answer)
+        held = _emphasised(text, kept, run.start(), strong) + _chips(
+            run.group(), answer, several=several
+        )
         pieces.append(f'<span class="held">{held}</span>')
         position = run.end()
     pieces.append(_emphasised(text, position, len(text), strong))
-    lead = f"<strong>{escape(answer.short)}</strong> " if answer.short and start < 0 else ""
+    lost = answer.short and answer.short not in text
+    lead = f"<strong>{escape(answer.short or '')}</strong> " if lost else ""
     return lead + "".join(pieces)
 
 
-def _emphasised(text: str, start: int, end: int, strong: tuple[int, int]) -> str:
-    """Escape text[start:end], with what falls in the strong interval in <strong>."""
-    first = min(max(strong[0], start), end)
-    last = min(max(strong[1], first), end)
-    middle = f"<strong>{escape(text[first:last])}</strong>" if first < last else ""
-    return escape(text[start:first]) + middle + escape(text[last:end])
+def _set_off(answer: Answer) -> list[tuple[int, int]]:
+    """Return where the short answers stand in the text: each part's in its own sentence."""
+    text = answer.text
+    start = text.find(answer.short) if answer.short else -1
+    found = [(start, start + len(answer.short or ""))] if start >= 0 else []
+    for number, said in answer.further:
+        end = text.find(f"[{number}]")
+        begin = text.rfind(said, text.rfind("[", 0, max(end, 0)) + 1, end) if end >= 0 else -1
+        if begin >= 0 and all(begin + len(said) <= a or b <= begin for a, b in found):
+            found.append((begin, begin + len(said)))
+    return sorted(found)
 
 
-def _chips(run: str, answer: Answer) -> str:
+def _emphasised(text: str, start: int, end: int, strong: Sequence[tuple[int, int]]) -> str:
+    """Escape text[start:end], with what falls in the strong intervals in <strong>."""
+    pieces = []
+    for interval in strong:
+        first = min(max(interval[0], start), end)
+        last = min(max(interval[1], first), end)
+        pieces.append(escape(text[start:first]))
+        if first < last:
+            pieces.append(f"<strong>{escape(text[first:last])}</strong>")
+        start = max(start, last)
+    return "".join([*pieces, escape(text[start:end])])
+
+
+def _chips(run: str, answer: Answer, *, several: bool) -> str:
     citations = {str(citation.number): citation for citation in answer.citations}
     pieces = []
     position = 0
@@ -95,13 +117,15 @@ def _chips(run: str, answer: Answer) -> str:
         if citation is None:
             pieces.append(escape(f" {marker.group()}"))
         else:
-            pieces.append("\u2060" + _chip(citation, answer.language))
+            pieces.append("\u2060" + _chip(citation, answer.language, several=several))
         position = marker.end()
     return "".join([*pieces, escape(run[position:])])
 
 
-def _chip(citation: Citation, reader: Language) -> str:
+def _chip(citation: Citation, reader: Language, *, several: bool) -> str:
     place = message("passage", reader, number=citation.passage)
+    # Where one article is open, its title says nothing.
+    place = f"{citation.title} · {place}" if several else place
     told = escape(f"{place}: {quoted(citation.quote, citation.language)}")
     return f'<a class="cite" href="#{escape(citation.anchor)}" title="{told}">{citation.number}</a>'
 
@@ -155,6 +179,21 @@ def brand_html(reader: Language) -> str:
         f'<div class="brand lang-{reader}"><h1 class="name">Ponte</h1>'
         f'<span class="tagline">{tagline}</span></div>'
     )
+
+
+def stand_html(count: int, *, own: bool) -> str:
+    """Return what tells the script that the page is where it asked to be."""
+    return f'<div class="stood count-{count}{" own" * own}"></div>'
+
+
+def entries_html(articles: Sequence["Article"], shown: str) -> str:
+    """Return the articles there are to choose from, as links the script makes a list of."""
+    links = "".join(
+        f'<a class="entry lang-{article.original.language}{" chosen" * (article.id == shown)}" '
+        f'href="#{escape(article.id)}">{escape(article.title)}</a>'
+        for article in articles
+    )
+    return f'<div class="all">{links}</div>'
 
 
 def articles_html(views: Sequence["ReadingView"], reader: Language) -> str:

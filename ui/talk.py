@@ -29,44 +29,59 @@ class Talk:
     turns: tuple[Turn, ...] = ()
     messages: tuple[str, ...] = ()
     pending: str = ""
+    about: str = ""
 
-    def asking(self, question: str) -> "Talk":
-        """Return the conversation with a question that waits for its answer."""
-        return replace(self, pending=question)
+    def asking(self, question: str, about: str = "") -> "Talk":
+        """Return the conversation with a question that waits for its answer.
+
+        `about` is the id of the one article that is asked, or nothing where all are.
+        """
+        return replace(self, pending=question, about=about)
 
     def answered(self, answer: str, turn: Turn | None, spoken: Language) -> "Talk":
         """Return the conversation with one exchange more, and without those too long ago."""
         turns = (*self.turns, turn) if turn else self.turns
-        messages = (*self.messages, _shown(self.pending, spoken), answer)
+        messages = (*self.messages, _shown(self.pending, spoken, self.about), answer)
         return Talk(turns[-REMEMBERED:], messages[-2 * REMEMBERED :])
 
     def exchanges(self, reader: Language) -> list[dict[str, str]]:
         """Return the messages as the chat component takes them."""
         waiting = notice_html(message("ui.waiting", reader), reader, "waiting")
         spoken = spoken_language(self.pending, reader)
-        asked = (_shown(self.pending, spoken), waiting) if self.pending else ()
+        asked = (_shown(self.pending, spoken, self.about), waiting) if self.pending else ()
         return [
             {"role": "assistant" if place % 2 else "user", "content": content}
             for place, content in enumerate((*self.messages, *asked))
         ]
 
 
-def _shown(question: str, spoken: Language) -> str:
+def _shown(question: str, spoken: Language, about: str) -> str:
     cut = question[:LONGEST_TYPED] + "…" * (len(question) > LONGEST_TYPED)
-    return question_html(cut, spoken)
+    return question_html(cut, spoken, about)
 
 
-def reply(library: "Library", reader: Language, talk: Talk) -> Talk:
-    """Answer what waits, in its language; whatever goes wrong is told in one line of the talk."""
+def asked_library(library: "Library", about: str) -> "Library":
+    """Return the one article that is asked, by itself, or the library where all are."""
+    held = {article.id for article in library.articles}
+    return library.only(about) if about in held else library
+
+
+def reply(library: "Library", reader: Language, talk: Talk, *, linked: bool = True) -> Talk:
+    """Answer what waits, in its language; whatever goes wrong is told in one line of the talk.
+
+    What is taken away from an answer has links, except where they would lead nobody anywhere.
+    """
     question = talk.pending
     language = spoken_language(question, reader)
     if len(question) > LONGEST_QUESTION:
         told = message("ui.long", reader, limit=LONGEST_TYPED)
         return talk.answered(notice_html(told, reader), None, language)
     try:
-        answer = library.ask(question, language=language, history=talk.turns)
+        asked = asked_library(library, talk.about)
+        answer = asked.ask(question, language=language, history=talk.turns)
         titles = {article.id: article.title for article in library.articles}
-        told = answer_html(answer, titles) + copies_html(question, answer, titles)
+        copies = copies_html(question, answer, titles, linked=linked)
+        told = answer_html(answer, titles) + copies
     except QuestionError:
         told = notice_html(message("ui.empty", language), language)
     except Exception:
@@ -78,9 +93,16 @@ def reply(library: "Library", reader: Language, talk: Talk) -> Talk:
     return talk.answered(told, None, language)
 
 
-def replay(library: "Library", asked: "Sequence[Asked]") -> Talk:
+def refuse_gone(reader: Language, talk: Talk) -> Talk:
+    """Tell in the talk that the visitor's own article is no longer there to be asked."""
+    language = spoken_language(talk.pending, reader)
+    return talk.answered(notice_html(message("own.gone", reader), reader), None, language)
+
+
+def replay(library: "Library", asked: "Sequence[Asked]", *, linked: bool = True) -> Talk:
     """Ask again what was asked before: a conversation that comes back proves itself anew."""
     talk = Talk()
     for turn in asked:
-        talk = reply(library, turn.language, talk.asking(turn.question))
+        waiting = talk.asking(turn.question, turn.article)
+        talk = reply(library, turn.language, waiting, linked=linked)
     return talk

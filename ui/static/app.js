@@ -2,12 +2,14 @@
    visitor clicks or types. */
 
 import { copy, equip, save, take } from "./copying.js";
-import { all, one, set } from "./dom.js";
-import { draft, forgetTalk, isRestoring, keep, restore } from "./keeping.js";
+import { equipChoice } from "./choosing.js";
+import { all, one, set, type } from "./dom.js";
+import { draft, follow, forgetTalk, hold, isRestoring, ownOpen } from "./keeping.js";
 import { act, guide, keysActive, lastProofs } from "./keys.js";
+import { closeOwn, openOwn, ownDialog } from "./own.js";
 import * as reading from "./reading.js";
-import { diagnose, trouble } from "./trouble.js";
-import { listening, reword } from "./words.js";
+import { diagnose, notice, trouble } from "./trouble.js";
+import { FACTS, listening, reword } from "./words.js";
 
 const NAMES = { it: "Italiano", en: "English", zh: "中文" };
 
@@ -71,11 +73,11 @@ function dress() {
   describe();
   const brand = one("#brand .brand[lang]");
   if (brand && one("#article .article")) {
-    if (isRestoring()) restore(dress);
-    else keep();
+    follow(dress);
     speak(brand.lang);
   }
   equip();
+  equipChoice();
   reword();
   reading.tellFound();
   diagnose();
@@ -90,6 +92,11 @@ function press(button) {
     reading.leave();
   } else if (button.id === "export") save();
   else if (button.id === "keys") one("#guide").showModal();
+  else if (button.id === "open-own") openOwn(button);
+  else if (button.id === "close-own") {
+    reading.leave();
+    closeOwn();
+  }
   else if (button.id === "find") reading.finding(true);
   else if (button.matches("#editions .toggle"))
     wish("edition", /edition-(\w+)/.exec(button.className)[1]);
@@ -104,16 +111,27 @@ document.addEventListener(
   (event) => {
     const link = event.target.closest("a[href^='#']");
     const id = link ? decodeURIComponent(link.getAttribute("href").slice(1)) : "";
-    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && reading.locate(id)) {
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (link && plain && (reading.locate(id) || reading.elsewhere(id))) {
       event.preventDefault();
       reading.show(id, link);
       return;
     }
     const button = event.target.closest("button");
-    if (button) press(button);
+    if (button?.matches("#send, .example") && hold()) {
+      if (button.matches(".example")) type(one("#q textarea"), button.textContent.trim());
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else if (button) press(button);
   },
   true,
 );
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("#articles")) return;
+  reading.forget();
+  if (!ownOpen()) wish("article", target.value);
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -130,7 +148,21 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.body.append(listening(), trouble(), guide());
+/* Before the component sees it: what is asked too early waits in its box. */
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (sends && event.target.matches("#q textarea") && hold()) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  },
+  true,
+);
+
+document.body.append(listening(), trouble(), notice(), guide());
+if (FACTS.uploads) document.body.append(ownDialog());
 new MutationObserver(dress).observe(document.documentElement, {
   subtree: true,
   childList: true,

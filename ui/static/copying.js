@@ -1,6 +1,7 @@
 /* Taking answers, links and the conversation away. Nothing leaves the page but through its reader. */
 
 import { all, home, made, one, set } from "./dom.js";
+import { ownHead, ownOpen } from "./keeping.js";
 import { labelled, tell, word } from "./words.js";
 
 const LOCALES = { it: "it-IT", en: "en-GB", zh: "zh-CN" };
@@ -12,8 +13,9 @@ export function equip() {
     if (copies.querySelector("button")) return;
     copies.append(labelled("plainly", "copy"), labelled("marked", "copy.markdown"));
   });
+  // A link to what only its visitor sees would lead nobody anywhere.
   all("#article .passage").forEach((passage) => {
-    if (!passage.querySelector("button")) passage.append(labelled("link", "link"));
+    if (!ownOpen() && !passage.querySelector("button")) passage.append(labelled("link", "link"));
   });
   const found = one("#found .near") && one("#found .nears");
   if (found && !found.querySelector("button")) found.append(labelled("leave", "find.leave"));
@@ -61,7 +63,7 @@ export function save() {
   const exchanges = all("#chat .copies").flatMap((copies) =>
     [".heading", ".markdown"].map((part) => copies.querySelector(part).textContent),
   );
-  const head = word("saved.head").replace("{date}", () => date);
+  const head = (ownHead() ?? word("saved.head")).replace("{date}", () => date);
   const text = absolute(`${[head, ...exchanges].join("\n\n")}\n`);
   const link = made("a", {
     href: URL.createObjectURL(new Blob([text], { type: "text/markdown" })),

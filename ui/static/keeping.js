@@ -1,19 +1,32 @@
-/* The conversation after a reload: the tab keeps its questions, and the server asks them again.
-   A browser may refuse to store anything: then a reload starts over, and nothing else changes. */
+/* The conversation after a reload, and a visitor's own articles: the tab keeps the questions and the
+   token, and the server asks and opens them again. A browser may refuse to store anything: then a
+   reload starts over, and nothing else changes. */
 
-import { all, one } from "./dom.js";
-import { FACTS } from "./words.js";
+import { all, one, type } from "./dom.js";
+import { inform } from "./trouble.js";
+import { FACTS, tell } from "./words.js";
 
-const KEPT = "ponte-talk";
+const TALK = "ponte-talk";
+const OWN = "ponte-own";
 const DRAFT = "ponte-draft";
 const PATIENCE = 3000;
 
+let own = FACTS.uploads ? parsed(stored(OWN)) : null;
 let kept = remembered();
 let forgotten = "";
-let restoring = kept ? "waiting" : "";
+let count = 0;
+/* What is to be asked for, what was asked for, and what is done once it is there. */
+let wanted = own !== null || kept !== "[]";
+let awaited = 0;
+let whenThere = [];
+let patient = true;
 
-export function isRestoring() {
-  return restoring !== "";
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function stored(name) {
@@ -33,21 +46,24 @@ function store(name, text) {
   }
 }
 
-/* Talk about another text is as good as none; the server looks closer. */
-function remembered() {
-  try {
-    const text = stored(KEPT);
-    const told = JSON.parse(text);
-    return told.text === FACTS.text && told.turns.length > 0 ? text : "";
-  } catch {
-    return "";
-  }
+function textOpen() {
+  return own?.text ?? FACTS.text;
 }
 
-function remember(text) {
-  if (text === kept) return;
-  kept = text;
-  store(KEPT, text);
+function place() {
+  return own ? `${TALK}-own` : TALK;
+}
+
+/* Talk about another text is as good as none; the server looks closer. */
+function remembered() {
+  const told = parsed(stored(place()));
+  return told?.text === textOpen() && Array.isArray(told.turns) ? JSON.stringify(told.turns) : "[]";
+}
+
+function remember(turns) {
+  if (turns === kept) return;
+  kept = turns;
+  store(place(), turns === "[]" ? "" : `{"text":${JSON.stringify(textOpen())},"turns":${turns}}`);
 }
 
 function lines(element) {
@@ -56,37 +72,101 @@ function lines(element) {
     .join("");
 }
 
-export function keep() {
-  const turns = all("#chat .asked").map((asked) => [asked.lang, lines(asked)]);
-  const text = turns.length > 0 ? JSON.stringify({ text: FACTS.text, turns }) : "";
+function keep() {
+  const turns = JSON.stringify(all("#chat .asked").map((asked) => {
+    const about = /(?:^|\s)of-(\S+)/.exec(asked.className);
+    return [asked.lang, lines(asked), ...(about ? [about[1]] : [])];
+  }));
   // A conversation that is over stays on the page until the server has taken it away.
-  if (text === "") forgotten = "";
-  else if (text !== forgotten) remember(text);
+  if (turns === "[]") forgotten = "";
+  if (turns !== forgotten) remember(turns);
 }
 
 export function forgetTalk() {
   forgotten = kept;
-  remember("");
+  remember("[]");
 }
 
-function type(box, text) {
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+export function ownOpen() {
+  return own !== null;
 }
 
-/* The page stays hidden until the conversation is back, so that nothing is seen to jump. */
-export function restore(whenDone) {
-  const done = () => {
-    if (!restoring) return;
-    restoring = "";
-    whenDone();
-  };
+export function ownToken() {
+  return own?.token ?? "";
+}
+
+export function ownHead() {
+  return own?.heads[document.documentElement.lang];
+}
+
+/* Turn to the visitor's own articles, or with nothing back to those of the server. */
+export function turnTo(opened, then = () => {}) {
+  const same = own?.token === opened?.token;
+  if (!same) forgotten = kept;
+  own = opened;
+  store(OWN, own ? JSON.stringify(own) : "");
+  // More articles beside those that are open: the conversation goes on.
+  if (!same) kept = remembered();
+  wanted = true;
+  whenThere.push(then);
+  attend();
+}
+
+function attend() {
   const box = one("#kept textarea");
-  if (restoring === "waiting" && box) {
-    restoring = "asked";
-    type(box, kept);
-    setTimeout(done, PATIENCE);
-  } else if (one("#chat .said:not(.waiting)")) done();
+  // An answer that is on its way belongs to what was open before.
+  if (!wanted || !box || one("#chat .waiting")) return;
+  wanted = false;
+  count += 1;
+  awaited = count;
+  const [text, token] = [JSON.stringify(textOpen()), JSON.stringify(ownToken())];
+  type(box, `{"text":${text},"own":${token},"turns":${kept},"count":${count}}`);
+}
+
+function arrived() {
+  const stood = one("#stand .stood");
+  if (!awaited || !stood?.classList.contains(`count-${awaited}`)) return;
+  awaited = 0;
+  if (own && !stood.classList.contains("own")) {
+    inform("own.gone");
+    turnTo(null);
+    return;
+  }
+  const done = whenThere;
+  whenThere = [];
+  done.forEach((act) => act());
+}
+
+export function isTurning() {
+  return wanted || awaited > 0;
+}
+
+/* The page stays hidden a while, until the conversation is back: so nothing is seen to jump. */
+export function isRestoring() {
+  return isTurning() && patient;
+}
+
+export function follow(whenPatienceEnds) {
+  if (patient && isTurning() && count === 0 && one("#kept textarea"))
+    setTimeout(() => { patient = false; whenPatienceEnds(); }, PATIENCE);
+  attend();
+  arrived();
+  if (!isTurning()) {
+    patient = false;
+    keep();
+  }
+}
+
+/* What is asked while the conversation comes back is asked when it is there. */
+export function hold() {
+  if (!isTurning()) return false;
+  if (!whenThere.includes(send)) whenThere.push(send);
+  tell("restoring");
+  return true;
+}
+
+function send() {
+  one("#send")?.click();
 }
 
 /* A question half written outlives a reload too. */

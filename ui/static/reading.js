@@ -1,6 +1,9 @@
 /* The article: opened at a sentence or a passage, left again, and searched. */
 
+import { choose, isKnown } from "./choosing.js";
 import { all, home, one } from "./dom.js";
+import { isTurning } from "./keeping.js";
+import { inform } from "./trouble.js";
 
 const ANCHOR = /^(.+--\d+)(?:-(\d+))?$/u;
 const QUERY = "#query textarea, #query input";
@@ -13,6 +16,7 @@ let current = "";
 let opener = null;
 let shown = null;
 let foundTold = "";
+let sought = null;
 
 /* The sentence; the one before, which says both, where this edition joins them; or its passage. */
 export function locate(id) {
@@ -23,6 +27,25 @@ export function locate(id) {
     if (sentence) return sentence;
   }
   return document.getElementById(parts[1]);
+}
+
+/* In another of the articles than the one that is shown. */
+export function elsewhere(id) {
+  const article = articleOf(id);
+  return isKnown(article) && !isShown(article);
+}
+
+function articleOf(id) {
+  return /^(.+)--\d/.exec(id)?.[1] ?? "";
+}
+
+function isShown(article) {
+  return one("#article .passage")?.id.startsWith(`${article}--`) ?? false;
+}
+
+function seek(id, from) {
+  sought = { id, from };
+  choose(articleOf(id));
 }
 
 function mark() {
@@ -50,6 +73,10 @@ function address(id) {
 }
 
 export function show(id, from) {
+  if (elsewhere(id)) {
+    seek(id, from);
+    return;
+  }
   current = id;
   opener = from;
   finding(false);
@@ -87,26 +114,55 @@ export function toQuestion() {
   if (hovering.matches) one("#q textarea")?.focus();
 }
 
-export function leave() {
+export function forget() {
   current = "";
   opener = null;
+  sought = null;
   mark();
   address("");
+}
+
+export function leave() {
+  forget();
   document.body.classList.remove("reading");
   toQuestion();
 }
 
 function here() {
-  return decodeURIComponent(location.hash.slice(1));
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
+/* A link to what is not here opens the page all the same, and the page says so. */
+function goHere() {
+  const id = here();
+  if (locate(id) || elsewhere(id)) show(id, null);
+  else if (ANCHOR.test(id)) stale();
+  else return false;
+  return true;
+}
+
+function stale() {
+  address("");
+  inform("stale");
 }
 
 /* After the article is drawn, or drawn again in another edition, go where the address says. */
 export function settle() {
-  if (!one("#article .article")) return;
+  if (!one("#article .article") || isTurning()) return;
+  if (sought && isShown(articleOf(sought.id))) {
+    const { id, from } = sought;
+    sought = null;
+    if (locate(id)) show(id, from);
+    else stale();
+    return;
+  }
   if (current === "" && shown === null) {
     shown = document.body;
-    if (locate(here())) show(here(), null);
-    else toQuestion();
+    if (!goHere()) toQuestion();
     return;
   }
   const target = current ? mark() : null;
@@ -166,6 +222,4 @@ export function back() {
   else if (focused.closest("#q") && one("#chat .said")) one("#chat [role=log]").focus();
 }
 
-addEventListener("hashchange", () => {
-  if (locate(here())) show(here(), null);
-});
+addEventListener("hashchange", goHere);

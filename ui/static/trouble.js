@@ -11,11 +11,29 @@ export function trouble() {
   const button = worded("button", "reload", { type: "button" });
   button.addEventListener("click", () => location.reload());
   const told = worded("span", "trouble");
-  return made("div", { id: "trouble", role: "alert", hidden: true }, told, button);
+  return made("div", { id: "trouble", className: "bar", role: "alert", hidden: true }, told, button);
 }
 
 function inTrouble() {
   return one("[data-testid='toast-body']") !== null;
+}
+
+/* What a reader should know, and may put away. */
+export function notice() {
+  const button = worded("button", "done", { type: "button" });
+  const told = worded("span", "stale");
+  const bar = made("div", { id: "notice", className: "bar", role: "status", hidden: true }, told, button);
+  button.addEventListener("click", () => {
+    bar.hidden = true;
+    one("#q textarea")?.focus();
+  });
+  return bar;
+}
+
+export function inform(key) {
+  const bar = one("#notice");
+  bar.querySelector("span").dataset.word = key;
+  bar.hidden = false;
 }
 
 /* A server that was started anew has its page loaded by Gradio: then all this begins again. */

@@ -4,8 +4,9 @@ import { all, made, one } from "./dom.js";
 
 export const FACTS = JSON.parse(one("#facts").textContent);
 
-export function word(key) {
-  return FACTS.words[document.documentElement.lang]?.[key] ?? "";
+export function word(key, values = {}) {
+  const text = FACTS.words[document.documentElement.lang]?.[key] ?? "";
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 export function worded(tag, key, properties = {}) {
@@ -31,8 +32,8 @@ export function listening() {
   return made("div", { id: "told", className: "unseen", role: "status" });
 }
 
-export function tell(key) {
+export function tell(key, values) {
   const status = one("#told");
   status.textContent = "";
-  setTimeout(() => { status.textContent = word(key); }, 50);
+  setTimeout(() => { status.textContent = word(key, values); }, 50);
 }
