@@ -52,6 +52,8 @@ FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+# Milliseconds: a busy machine is no failure.
+PATIENCE = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,7 @@ def address(library: Library, app_options: dict[str, Any]) -> Iterator[str]:
         server = PageServer(asyncio.run(build()), listening, lambda url: ready.set())
         thread = threading.Thread(target=server.serve_until_interrupted)
         thread.start()
-        assert ready.wait(30)
+        assert ready.wait(120)
         yield server.url
         server.should_exit = True
         thread.join(15)
@@ -99,7 +101,7 @@ def browser(address: str) -> "Iterator[Browser]":
     if not CHROMIUM.exists():
         reason = f"No Chromium at {CHROMIUM}. Name one in PONTE_CHROMIUM."
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -118,7 +120,7 @@ def context(browser: "Browser") -> "Visitors":
             viewport={"width": size[0], "height": size[1]},
             reduced_motion="reduce",
         )
-        made.set_default_timeout(15_000)
+        made.set_default_timeout(PATIENCE)
         return made
 
     return visitor

@@ -45,6 +45,17 @@ def test_answer_as_text(bundled_library: Library) -> None:
     )
 
 
+def test_copies_of_a_visitor_s_own_article_have_no_links(bundled_library: Library) -> None:
+    """They would lead nobody anywhere; all else stays."""
+    for found in (bundled_library.ask(INSTITUTES), refusal()):
+        for told in (answer_text, answer_markdown):
+            linked, alone = told(found, {}), told(found, {}, linked=False)
+            assert "/p/" in linked
+            assert "/p/" not in alone
+            assert alone.splitlines()[0] == linked.splitlines()[0]
+        assert "/p/" not in html.unescape(copies_html("?", found, {}, linked=False))
+
+
 def test_answer_as_markdown(bundled_library: Library) -> None:
     """The answer, then each proof as a block quote under its source."""
     answer = bundled_library.ask(INSTITUTES)
