@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ui.policy import OPEN, Policy, is_local, policy_of
-
 from ui.shelf import AWAY
 
 if TYPE_CHECKING:
