@@ -10,9 +10,9 @@ pytest.importorskip("gradio")
 pytest.importorskip("playwright")
 
 import gradio
+from pages import INSTITUTES, ask
 from playwright.sync_api import Browser, Page, expect
 from serving import serving
-from test_page import INSTITUTES, ask, browser  # noqa: F401  # a fixture
 
 from rag.languages import message
 from rag.library import Library
@@ -35,7 +35,7 @@ def address(bundled_library: Library) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:  # noqa: F811  # the fixture imported above
+def page(browser: Browser) -> Iterator[Page]:
     """Open a visitor's browser; in the end it has not complained, but that it was asked."""
     context = browser.new_context(locale="it-IT")
     context.grant_permissions(["clipboard-read", "clipboard-write"])

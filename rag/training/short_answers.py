@@ -5,7 +5,8 @@
 
 The articles are trilingual, with questions and short answers (see rag/evaluation.py); question rows
 bring more, each from the sentence that holds its answer. Every second article (by id) is kept for
-figures. From which agreement on an answer is given is chosen on articles not fitted on.
+figures, but none of those given with `--more`. From which agreement on an answer is given is chosen
+on articles not fitted on.
 """
 
 import argparse
@@ -156,7 +157,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def train(options: argparse.Namespace) -> dict[str, Any]:
     """Read, fit, choose the thresholds, print the figures, and return what is stored."""
     rows = read_questions(options.articles)
-    articles = items_of(half_of(rows, "even"))
+    more = [row for path in options.more for row in read_questions(path)]
+    articles = items_of([*half_of(rows, "even"), *more])
     questions = [
         item
         for path in _shown(files_in(options.questions), "file")
@@ -206,6 +208,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     option = parser.add_argument
     option("--articles", type=Path, required=True, help="trilingual articles with questions")
+    option("--more", type=Path, action="append", default=[], help="articles all learnt from")
     option("--questions", type=Path, nargs="*", default=[], help="question rows: folders or files")
     option("--output", type=Path, required=True, help="the choosing.json to write")
     option("--without", type=Path, help="where to write, by article, weights fitted without it")
