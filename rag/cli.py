@@ -213,8 +213,7 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of our output has gone (ponte ... | head); say nothing more to it.
-        sys.stderr.close()
+        sys.stderr.close()  # The reader of our output has gone (ponte ... | head).
         sys.exit(0)
 
 
