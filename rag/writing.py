@@ -83,19 +83,23 @@ def _citations(
             reading.sentences, reading.marks or ((),) * len(reading.sentences), strict=True
         )
     }
-    order = dict.fromkeys(index for reading in readings for index in reading.sentences)
     collection = retriever.collection
     return tuple(
         cite(number, collection.sentences[index], collection, reader, marks[index])
-        for number, index in enumerate(order, start=1)
+        for number, index in enumerate(_order(readings), start=1)
     )
+
+
+def _order(readings: Sequence[Reading]) -> list[int]:
+    """Return every sentence that was found once, in the order of use."""
+    return list(dict.fromkeys(index for reading in readings for index in reading.sentences))
 
 
 def _further(
     found: Sequence[Reading], citations: Sequence[Citation], retriever: Retriever
 ) -> tuple[tuple[int, str], ...]:
     """Return the short answer of each further part, with the number of its citation."""
-    order = list(dict.fromkeys(index for reading in found for index in reading.sentences))
+    order = _order(found)
     further = []
     for reading in found[1:]:
         citation = citations[order.index(reading.sentences[0])]

@@ -12,12 +12,11 @@ from urllib.parse import quote
 from rag.answering import Answer, Citation, Closest
 from rag.languages import Language, language_name, message
 from rag.passages import passage_url
-from ui.render import escape, format_date, quoted
+from ui.render import MARKER, escape, format_date, quoted
 
 if TYPE_CHECKING:
     from rag.article import Article
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
 _MEANING = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>&~|$"})
 # What would make a list or a heading of a line that begins with it.
 _OPENING = re.compile(r"\A(\d{0,9})([#+=.)-])")
@@ -111,7 +110,7 @@ def _marked_text(answer: Answer) -> str:
     numbers = {str(citation.number) for citation in answer.citations}
     pieces = []
     position = 0
-    for marker in _MARKER.finditer(answer.text):
+    for marker in MARKER.finditer(answer.text):
         if marker.group(1) in numbers:
             pieces += [answer.text[position : marker.start()], marker.group()]
             position = marker.end()

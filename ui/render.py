@@ -25,7 +25,7 @@ _QUOTATION_MARKS: dict[Language, tuple[str, str]] = {
     "zh": ("“", "”"),
 }
 _MARKERS = re.compile(r"(?:\s*\[\d{1,3}\])+[.,;:!?…。，；：！？、)»”]*")
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+MARKER = re.compile(r"\[(\d{1,3})\]")
 # What stays on the line of its marker: the last word, or the last two signs of a Chinese text.
 _TAIL = re.compile(r"(?:[^\s\u2e80-\U0003ffff]{1,24}|[\u2e80-\U0003ffff]\S?)\Z")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -111,7 +111,7 @@ def _chips(run: str, answer: Answer, *, several: bool) -> str:
     citations = {str(citation.number): citation for citation in answer.citations}
     pieces = []
     position = 0
-    for marker in _MARKER.finditer(run):
+    for marker in MARKER.finditer(run):
         pieces.append(escape(run[position : marker.start()].strip()))
         citation = citations.get(marker.group(1))
         if citation is None:
