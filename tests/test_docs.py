@@ -78,4 +78,4 @@ def test_the_readme_installs_and_tests_with_one_command_each() -> None:
         block.strip() for block in blocks(README, "console") if block.startswith("python3 -m venv")
     ]
     assert start.endswith("&& .venv/bin/ponte")
-    assert test.endswith("&& .venv/bin/pytest")
+    assert test.endswith("&& .venv/bin/pytest -n auto --dist loadfile")
