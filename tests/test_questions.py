@@ -50,6 +50,26 @@ def test_the_kind_of_a_clear_question(question: str, language: Language, kind: K
 
 
 @pytest.mark.parametrize(
+    ("question", "language", "kind"),
+    [
+        ("How long is the pier?", "en", "how_many"),
+        ("How long are the new tram lines in Bergamo?", "en", "how_many"),
+        ("How long is the bridge closed?", "en", "how_long"),
+        ("How long is the mayor's term?", "en", "how_long"),
+        ("Quanto è lungo il molo?", "it", "how_many"),
+        ("Quanto è durata la visita?", "it", "how_long"),
+        ("大桥有多长？", "zh", "how_many"),
+        ("会谈进行了多长时间？", "zh", "how_long"),
+    ],
+)
+def test_what_has_a_length_is_measured_and_what_lasts_is_timed(
+    question: str, language: Language, kind: Kind
+) -> None:
+    """The words "how long" and 多长 ask for metres of a pier and for weeks of a talk."""
+    assert question_kind(question, language) == kind
+
+
+@pytest.mark.parametrize(
     ("question", "language"),
     [
         ("Chi ha GUIDATO la delegazione?", "it"),
