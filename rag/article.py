@@ -1,6 +1,7 @@
 """An article and its editions: one language's text each, kept exactly as it was read."""
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from rag.errors import LanguageError
@@ -29,7 +30,8 @@ class Edition:
 
     Headings and paragraphs are intervals of `text` in reading order; what lies between them
     (front matter, blank lines) belongs to the text but is never quoted. `questions` are examples
-    that the front matter offers to a reader.
+    that the front matter offers to a reader. `pages` holds where each page begins, the first at 0,
+    in formats that have pages.
     """
 
     language: Language
@@ -39,6 +41,11 @@ class Edition:
     headings: tuple[Interval, ...]
     paragraphs: tuple[Interval, ...]
     questions: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, position: int) -> int | None:
+        """Return the page, counted from 1, that a position is on; None in a text without pages."""
+        return bisect_right(self.pages, position) or None
 
     @property
     def sha256(self) -> str:

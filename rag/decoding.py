@@ -10,6 +10,17 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+# What a page calls by the first name is written in the second (WHATWG, Encoding Standard).
+_AS_BROWSERS_DO = {
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -26,6 +37,19 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     text = _decode_as(data, encoding, name)
     notice = f"'{name}' is not UTF-8; it was read as {encoding}. Save it as UTF-8 if wrong."
     return text, notice
+
+
+def decode_stated(data: bytes, encoding: str, name: str) -> tuple[str, str]:
+    """Decode bytes in the encoding that their document or server states, as a browser would.
+
+    Where that is none, or is not true, the encoding is guessed and a notice names it.
+    """
+    label = encoding.lower().replace("_", "-")
+    try:
+        return data.decode(_AS_BROWSERS_DO.get(label, label)), ""
+    except (UnicodeError, LookupError):
+        text, notice = decode(data, name)
+    return text, notice or f"'{name}' says that it is {encoding} and is not; it was read as utf-8."
 
 
 def _decode_as(data: bytes, encoding: str, name: str) -> str:

@@ -23,7 +23,8 @@ from rag.errors import ArticleError
 from rag.languages import LANGUAGES, Language
 from rag.library import BUNDLED_ARTICLE, Library
 from rag.passages import Passage
-from rag.readers import read_article, read_plain_text
+from rag.readers import read_article
+from rag.text_reader import read_plain_text
 
 # Every edition alone, and all three together.
 SETTINGS: tuple[tuple[Language, ...], ...] = (("it",), ("en",), ("zh",), LANGUAGES)

@@ -10,7 +10,7 @@ import numpy as np
 from rag.article import Article, Edition
 from rag.embedding import Matrix, unit_rows
 from rag.languages import Language
-from rag.readers import read_plain_text
+from rag.text_reader import read_plain_text
 
 NASTY_TEXTS = [
     "😀👩‍👩‍👧 Ciao. 🎉",

@@ -16,6 +16,15 @@ ORDER = [
     "wording",
     "article",
     "decoding",
+    "layouts",
+    "formats",
+    "zipped",
+    "text_reader",
+    "html_reader",
+    "pdf_layout",
+    "pdf_reader",
+    "docx_reader",
+    "epub_reader",
     "readers",
     "sentences",
     "passages",
@@ -140,7 +149,10 @@ def test_heavy_libraries_are_imported_where_they_are_used(path: Path) -> None:
             else [node.module or ""]
         )
     }
-    heavy = {"torch", "sentence_transformers", "faiss", "tokenizers", "safetensors", "rich", "yaml"}
+    heavy = {
+        *("torch", "sentence_transformers", "faiss", "tokenizers", "safetensors", "rich", "yaml"),
+        *("trafilatura", "lxml", "pypdfium2", "docx"),
+    }
     assert not names & heavy
 
 

@@ -1,0 +1,104 @@
+"""Plain text and Markdown: their paragraphs, headings and front matter, the text untouched."""
+
+import re
+from typing import Any
+
+from rag.article import Interval
+from rag.errors import ArticleError
+from rag.layouts import Layout
+
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_MARKDOWN_HEADING = re.compile(r"#{1,6}(?:[ \t]+(?P<title>[^\r\n]*?))?[ \t]*#*[ \t]*(?=\r|\n|\Z)")
+_SENTENCE_MARKS = frozenset(".!?:;,…。！？：；，»”\"'")
+
+
+def read_plain_text(text: str, name: str) -> Layout:
+    """Find the paragraphs of a plain text: blocks between blank lines, or lines for want of them.
+
+    A single short line without a full stop, with text after it, is a heading.
+    """
+    blocks = _blocks(text, 1 if text.startswith("\ufeff") else 0)
+    if len(blocks) == 1:
+        blocks = _lines_as_paragraphs(text, blocks[0])
+    headings = tuple(block for block in blocks[:-1] if _looks_like_heading(block.of(text)))
+    known = frozenset(headings)
+    paragraphs = tuple(block for block in blocks if block not in known)
+    return Layout(headings=headings, paragraphs=paragraphs, fields={})
+
+
+def _lines_as_paragraphs(text: str, block: Interval) -> list[Interval]:
+    lines = _trimmed_lines(text, block)
+    finished = sum(line.of(text)[-1] in _SENTENCE_MARKS for line in lines)
+    return lines if finished >= 0.8 * len(lines) else [block]
+
+
+def _looks_like_heading(block: str) -> bool:
+    return len(block) <= 100 and len(block.splitlines()) == 1 and block[-1] not in _SENTENCE_MARKS
+
+
+def read_markdown(text: str, name: str) -> Layout:
+    """Find the front matter, the headings and the paragraphs of a Markdown text."""
+    front = _FRONT_MATTER.match(text)
+    fields = _front_matter_fields(front.group(1), name) if front else {}
+    start = front.end() if front else (1 if text.startswith("\ufeff") else 0)
+    headings: list[Interval] = []
+    paragraphs: list[Interval] = []
+    for block in _blocks(text, start):
+        position = block.start
+        while heading := _MARKDOWN_HEADING.match(text, position, block.end):
+            if heading["title"]:
+                headings.append(Interval(heading.start("title"), heading.end("title")))
+            rest = text[heading.end() : block.end]
+            position = heading.end() + len(rest) - len(rest.lstrip())
+        if position < block.end:
+            paragraphs.append(Interval(position, block.end))
+    return Layout(headings=tuple(headings), paragraphs=tuple(paragraphs), fields=fields)
+
+
+def _blocks(text: str, start: int) -> list[Interval]:
+    blocks: list[Interval] = []
+    gap = True
+    position = start
+    for line in text[start:].splitlines(keepends=True):
+        bare = line.strip()
+        if bare:
+            first = position + line.index(bare)
+            begin = first if gap else blocks.pop().start
+            blocks.append(Interval(begin, first + len(bare)))
+        gap = not bare
+        position += len(line)
+    return blocks
+
+
+def _trimmed_lines(text: str, block: Interval) -> list[Interval]:
+    lines = []
+    position = block.start
+    for line in block.of(text).splitlines(keepends=True):
+        bare = line.strip()
+        if bare:
+            first = position + line.index(bare)
+            lines.append(Interval(first, first + len(bare)))
+        position += len(line)
+    return lines
+
+
+def _front_matter_fields(block: str, name: str) -> dict[str, Any]:
+    import yaml
+
+    try:
+        # The base loader keeps every value as it is written: '2023-02-30' is no error, 007 not 7.
+        content: Any = yaml.load(block, yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ArticleError(
+            f"The front matter of '{name}' is not YAML: {str(error).splitlines()[0]}. "
+            "Quote values that hold a colon."
+        ) from error
+    if not content:
+        return {}
+    if not isinstance(content, dict):
+        raise ArticleError(
+            f"The front matter of '{name}' is not a list of fields. Write one 'name: value' a line."
+        )
+    return content
