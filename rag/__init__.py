@@ -22,6 +22,7 @@ _HOMES = {
     "Turn": "rag.conversation",
     "open_library": "rag.library",
     "read_article": "rag.readers",
+    "read_bytes": "rag.readers",
     "split_sentences": "rag.sentences",
 }
 
@@ -37,6 +38,7 @@ __all__ = [
     "Turn",
     "open_library",
     "read_article",
+    "read_bytes",
     "split_sentences",
 ]
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from rag.article import Edition, Interval
 from rag.collection import Collection, Unit
 from rag.errors import CitationError
-from rag.languages import Language
+from rag.languages import Language, message
 from rag.passages import passage_url
 
 Status = Literal["answered", "not_found", "conversation"]
@@ -25,8 +25,8 @@ class Citation:
     """A numbered proof: the quote is, letter for letter, `edition.text[start:end]`.
 
     The edition is needed to make one and is not kept. A citation that does not hold raises
-    CitationError, so it cannot exist. `sentence` counts from 1 within the passage;
-    `marks` are the intervals of the quote whose words met the question's.
+    CitationError, so it cannot exist. `sentence` counts from 1 within the passage, `page` from 1 in
+    a text that has pages; `marks` are the intervals of the quote whose words met the question's.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Citation:
     end: int
     quote: str
     language: Language
+    page: int | None = None
     translation: Translation | None = None
     marks: tuple[Interval, ...] = ()
     edition: InitVar[Edition]
@@ -68,6 +69,10 @@ class Citation:
         """Return the language of the words that a reader is shown."""
         return self.translation.language if self.translation else self.language
 
+    def place(self, reader: Language) -> str:
+        """Return where the quote stands in its article, in the reader's words."""
+        return place_name(self.passage, self.page, reader)
+
     @property
     def url(self) -> str:
         """Return the permanent path of the cited passage on the page."""
@@ -92,7 +97,15 @@ class Citation:
             "url": self.url,
             "translation": translation
             and {"language": translation.language, "text": translation.text},
+            # Only a text that has pages says one: the other keys are always there.
+            **({"page": self.page} if self.page else {}),
         }
+
+
+def place_name(passage: int, page: int | None, reader: Language) -> str:
+    """Return the words for a passage, and for its page where it has one: 'passage 3 · page 2'."""
+    named = message("passage", reader, number=passage)
+    return f"{named} · {message('page', reader, number=page)}" if page else named
 
 
 def sentence_anchor(article: str, passage: int, sentence: int) -> str:
@@ -178,6 +191,7 @@ def cite(
         end=interval.end,
         quote=interval.of(original.text),
         language=original.language,
+        page=original.page_at(interval.start),
         translation=translation,
         marks=marks,
         edition=original,

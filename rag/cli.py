@@ -3,29 +3,29 @@
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli_evaluate import evaluation
-from rag.errors import PonteError, QuestionError
+from rag.errors import PassageError, PonteError, QuestionError
 from rag.languages import parse_language
 from rag.options import (
     AllowHost,
-    Articles,
     AsJson,
     Auth,
     Host,
     Limit,
-    Model,
     NoBrowser,
+    Opening,
     Port,
     RateLimit,
     Reader,
     RootPath,
     Tools,
     Uploads,
+    opens,
 )
 from rag.output import print_json, print_pieces
 
@@ -57,12 +57,13 @@ def ponte(
 
 
 @app.command()
+@opens
 def chat(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Articles, as with --article.")
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Articles, as with --article.")
     ] = None,
-    article: Articles = None,
-    model: Model = None,
+    *,
+    opening: Opening,
     host: Host = "127.0.0.1",
     port: Port = 7860,
     no_browser: NoBrowser = False,
@@ -74,7 +75,7 @@ def chat(
     uploads: Uploads = None,
 ) -> None:
     """Open the chat in the browser."""
-    library = _open([*(paths or []), *(article or [])], model)
+    library = _open(replace(opening, article=[*(paths or []), *(opening.article or [])]))
     # The one place where the command line reaches for the page; rag itself does not know it.
     from importlib import import_module
 
@@ -96,16 +97,17 @@ def chat(
 
 
 @app.command()
+@opens
 def ask(
     question: Annotated[str, typer.Argument(help="The question; - reads one a line.")],
-    article: Articles = None,
+    *,
+    opening: Opening,
     language: Reader = None,
     as_json: AsJson = False,
-    model: Model = None,
 ) -> None:
     """Answer a question, each statement tied to the words that prove it."""
     reader = parse_language(language) if language else None
-    library = _open(article, model)
+    library = _open(opening)
 
     def answer(text: str) -> None:
         found = library.ask(text, language=reader)
@@ -120,17 +122,18 @@ def ask(
 
 
 @app.command()
+@opens
 def find(
     query: Annotated[str, typer.Argument(help="What to look for; - reads one a line.")],
-    article: Articles = None,
+    *,
+    opening: Opening,
     language: Reader = None,
     as_json: AsJson = False,
     limit: Limit = 5,
-    model: Model = None,
 ) -> None:
     """List the passages nearest to a query, best first."""
     reader = parse_language(language) if language else None
-    library = _open(article, model)
+    library = _open(opening)
     from rag.records import found_record
 
     def look_up(text: str) -> None:
@@ -145,31 +148,43 @@ def find(
 
 
 @app.command()
+@opens
 def show(
     passage: Annotated[
         str, typer.Argument(metavar="[ARTICLE#]PASSAGE", help="As in 'torino-pechino#3'.")
-    ],
-    article: Articles = None,
+    ] = "",
+    *,
+    opening: Opening,
+    text: Annotated[
+        bool, typer.Option("--text", help="Print the whole text that was read (of an ARTICLE).")
+    ] = False,
     language: Reader = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print one passage."""
+    """Print one passage, or with --text all that was read of an article."""
     reader = parse_language(language) if language else None
-    library = _open(article, None)
+    library = _open(opening)
+    if text:
+        edition = library.edition(passage, reader)
+        sys.stdout.write(edition.text + "\n" * (not edition.text.endswith("\n")))
+        return
+    if not passage:
+        raise PassageError("No passage is named. Give one, such as '3', or add --text for all.")
     found = library.passage(passage)
     if as_json:
         from rag.records import passage_record
 
         print_json(passage_record(library, found, reader))
     else:
-        _, text = library.passage_text(found, reader or found.language)
-        print(" ".join(text.split()))
+        _, said = library.passage_text(found, reader or found.language)
+        print(" ".join(said.split()))
 
 
 @app.command()
-def articles(article: Articles = None, as_json: AsJson = False) -> None:
+@opens
+def articles(*, opening: Opening, as_json: AsJson = False) -> None:
     """List the articles, their languages and how many passages they have."""
-    library = _open(article, None)
+    library = _open(opening)
     from rag.records import article_record
 
     for entry in library.articles:
@@ -182,9 +197,10 @@ def articles(article: Articles = None, as_json: AsJson = False) -> None:
 
 
 @app.command("mcp")
-def serve_tools(article: Articles = None, model: Model = None) -> None:
+@opens
+def serve_tools(*, opening: Opening) -> None:
     """Offer the articles to an assistant as tools: the Model Context Protocol over stdio."""
-    library = _open(article, model)
+    library = _open(opening)
     from importlib import import_module
 
     import_module("ui.mcp_server").serve_tools(library)
@@ -222,10 +238,16 @@ def _fail(line: str) -> None:
     sys.exit(2)
 
 
-def _open(paths: list[Path] | None, model: str | None) -> "Library":
+def _open(opening: Opening) -> "Library":
     from rag.library import open_library
 
-    return open_library(paths or [], model=model, notify=_notify)
+    return open_library(
+        opening.article or [],
+        translation=opening.translation,
+        model=opening.model,
+        allow_private=opening.allow_private,
+        notify=_notify,
+    )
 
 
 def _notify(notice: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rag.alignment import AlignedArticle, align_article
 from rag.answering import Answer
-from rag.article import Article
+from rag.article import Article, Edition
 from rag.collection import lay_out
 from rag.conversation import Turn, request, spoken_language
 from rag.dialogue import respond
@@ -21,6 +21,7 @@ from rag.languages import Language, message
 from rag.passages import Passage
 from rag.readers import read_article
 from rag.retrieval import Hit, Retriever
+from rag.sources import read_source, with_translation
 from rag.suggesting import suggest
 from rag.viewing import ReadingView, reading_view
 from rag.writing import write_talk
@@ -116,6 +117,14 @@ class Library:
             f"'{aligned.article.id}' has passages 1 to {len(aligned.passages)}."
         )
 
+    def edition(self, article: str, language: Language | None = None) -> Edition:
+        """Return an article's edition in a language or the original; of the first without a name.
+
+        Raise PassageError or LanguageError where there is none.
+        """
+        held = self._article(article).article if article else self.articles[0]
+        return held.edition(language) if language else held.original
+
     def passages(self, article: str) -> tuple[Passage, ...]:
         """Return the passages of an article's original, in reading order."""
         return self._article(article).passages
@@ -156,17 +165,25 @@ class Library:
 
 
 def open_library(
-    paths: Sequence[Path] = (),
+    sources: Sequence[str | Path] = (),
     *,
+    translation: Path | None = None,
     model: str | None = None,
+    allow_private: bool = False,
     notify: Callable[[str], None] = lambda _notice: None,
 ) -> Library:
     """Open articles (the bundled one where none is named) with a cached or fresh index.
 
-    `model` names a sentence-transformers model in place of the bundled one. Raise ArticleError or
-    ModelError; what a person should know but that stops nothing goes to `notify`.
+    Sources are files, folders and addresses of the web; private ones only with `allow_private`.
+    `translation` is a file that says in another language what the one article says. `model` names
+    a sentence-transformers model in place of the bundled one. Raise ArticleError or ModelError;
+    what a person should know but that stops nothing goes to `notify`.
     """
-    articles = [read_article(path) for path in paths or (BUNDLED_ARTICLE,)]
+    articles = [
+        read_source(source, allow_private=allow_private) for source in sources or (BUNDLED_ARTICLE,)
+    ]
+    if translation:
+        articles = [with_translation(_only(articles), read_article(translation))]
     names = [article.id for article in articles]
     if len(set(names)) < len(names):
         raise ArticleError(f"Two articles have the same name: {', '.join(names)}. Rename a file.")
@@ -174,6 +191,15 @@ def open_library(
         for notice in article.notices:
             notify(notice)
     return library_of(articles, model=model, cache=cache_folder(), notify=notify)
+
+
+def _only(articles: Sequence[Article]) -> Article:
+    if len(articles) > 1:
+        raise ArticleError(
+            f"A translation is of one article, and {len(articles)} are given. "
+            "Put an article and its translations into a folder as it.md, en.md, zh.md."
+        )
+    return articles[0]
 
 
 def library_of(

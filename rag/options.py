@@ -1,18 +1,32 @@
-"""The options that the commands share."""
+"""The options that commands share."""
 
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
 Articles = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Option(
         "--article",
-        metavar="PATH",
-        help="A .txt or .md file, or a folder with it.md, en.md, zh.md; repeatable. "
-        "Without it: the bundled article.",
+        metavar="PATH_OR_URL",
+        help="A file (text, Markdown, HTML, PDF, Word, EPUB), a folder with it.md, en.md, zh.md, "
+        "or a web address; repeatable. Without it: the bundled article.",
     ),
+]
+Translation = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="The same article in another language; citations quote the first."
+    ),
+]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option("--allow-private", help="Fetch web addresses of this machine and network too."),
 ]
 Reader = Annotated[
     str | None,
@@ -62,3 +76,41 @@ RootPath = Annotated[
     str, typer.Option(metavar="PATH", help="The path that a proxy puts the page under (/ponte).")
 ]
 Tools = Annotated[bool, typer.Option("--mcp", help="Offer the tools of `ponte mcp` at /mcp too.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a command opens, as its options say."""
+
+    article: Articles = None
+    translation: Translation = None
+    allow_private: AllowPrivate = False
+    model: Model = None
+
+
+def opens(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of Opening; it gets them as one argument, `opening`."""
+    hints = get_type_hints(Opening, include_extras=True)
+    shared = [
+        inspect.Parameter(
+            each.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=each.default,
+            annotation=hints[each.name],
+        )
+        for each in fields(Opening)
+    ]
+    signature = inspect.signature(command)
+    own = [each for each in signature.parameters.values() if each.name != "opening"]
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        values = {each.name: given.get(each.name, each.default) for each in whole}
+        opening = Opening(**{each.name: values.pop(each.name) for each in shared})
+        command(opening=opening, **values)
+
+    whole = [*(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own), *shared]
+    run.__annotations__ = {each.name: each.annotation for each in whole}
+    # Typer reads the options off the signature.
+    run.__signature__ = signature.replace(parameters=whole)  # type: ignore[attr-defined]
+    return run

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -39,12 +40,16 @@ def read_bytes(data: bytes, name: str, *, where: str = "") -> Article:
     `where` is what messages call the file if not by its name. Raise ArticleError, with one line
     that says what to do, where the bytes are no article.
     """
-    edition, fields, notices = _edition(data, name, where or name, language=None)
+    return article_of(_document(data, name, where or name), name, where or name)
+
+
+def article_of(document: Document, name: str, where: str) -> Article:
+    """Make the article with one edition that a document is; `name` is its file's."""
     return Article(
         id=slug(PurePath(name).stem),
-        date=str(fields.get("date", "")),
-        editions=(edition,),
-        notices=notices,
+        date=str(document.layout.fields.get("date", "")),
+        editions=(_edition(document, name, where, language=None),),
+        notices=document.notices,
     )
 
 
@@ -80,30 +85,38 @@ def _read_folder(folder: Path) -> Article:
         raise ArticleError(
             f"Folder '{folder}' holds two editions in one language. Keep one file a language."
         )
-    read = [_edition(_bytes_of(path), path.name, str(path), language) for language, path in found]
-    originals = [entry for entry in read if entry[1].get("original") == "true"]
+    read = [
+        (language, path, _document(_bytes_of(path), path.name, str(path)))
+        for language, path in found
+    ]
+    originals = [entry for entry in read if entry[2].layout.fields.get("original") == "true"]
     first = originals[0] if originals else read[0]
     ordered = [first, *(entry for entry in read if entry is not first)]
     return Article(
         id=slug(folder.resolve().name),
-        date=str(first[1].get("date", "")),
-        editions=tuple(entry[0] for entry in ordered),
-        notices=tuple(notice for entry in ordered for notice in entry[2]),
+        date=str(first[2].layout.fields.get("date", "")),
+        editions=tuple(
+            _edition(document, path.name, str(path), language)
+            for language, path, document in ordered
+        ),
+        notices=tuple(notice for _, _, document in ordered for notice in document.notices),
     )
 
 
-def _edition(
-    data: bytes, name: str, where: str, language: Language | None
-) -> tuple[Edition, dict[str, Any], tuple[str, ...]]:
+def _document(data: bytes, name: str, where: str) -> Document:
     kind, notice = format_of(data, name)
     _check_size(len(data), where, kind)
     document = _READERS[kind](data, name)
+    return replace(document, notices=(notice, *document.notices)) if notice else document
+
+
+def _edition(document: Document, name: str, where: str, language: Language | None) -> Edition:
     text, layout, fields = document.text, document.layout, document.layout.fields
     if len(text) > LARGEST_FILE:
         raise _too_large(where, len(text), LARGEST_FILE, "characters of text")
     if not any(interval.of(text).strip() for interval in layout.paragraphs):
         raise ArticleError(f"'{where}' holds no text. Give a file with at least one paragraph.")
-    edition = Edition(
+    return Edition(
         language=language or _language(document),
         title=str(fields.get("title") or _first_title(document, name)),
         source=str(fields.get("source", "")),
@@ -113,8 +126,6 @@ def _edition(
         questions=_listed(fields.get("questions")),
         pages=document.pages,
     )
-    notices = (*((notice,) if notice else ()), *document.notices)
-    return edition, fields, notices
 
 
 def _language(document: Document) -> Language:

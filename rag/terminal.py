@@ -21,7 +21,7 @@ def answer_pieces(answer: Answer) -> Iterator[Piece]:
     yield short, _STRONG
     yield after + "\n", _PLAIN
     for citation in answer.citations:
-        place = message("passage", answer.language, number=citation.passage)
+        place = citation.place(answer.language)
         yield f"\n  [{citation.number}] ", _STRONG
         yield f"{citation.title} · {place} · {citation.language}\n      «", _FAINT
         yield from _marked(citation)

@@ -26,6 +26,8 @@ ORDER = [
     "docx_reader",
     "epub_reader",
     "readers",
+    "fetching",
+    "sources",
     "sentences",
     "passages",
     "embedding",

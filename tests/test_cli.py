@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from files import pdf_file
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "How many research institutes are there in Beijing?"
@@ -389,3 +390,19 @@ def test_uploads_are_as_asked(
     monkeypatch.setattr(ui.app, "serve", lambda *_, uploads, **__: served.append(uploads))
     assert cli("chat", "--no-browser", *flags)[0] == 0
     assert served == [uploads]
+
+
+def test_show_prints_the_whole_text(cli: Cli, tmp_path: Path) -> None:
+    """As it was read, of the first article, of a named one, or of an edition."""
+    (tmp_path / "a.pdf").write_bytes(pdf_file([["Il porto riapre lunedì."], ["La diga è lunga."]]))
+    (tmp_path / "b.txt").write_text("The port reopens.\n", "utf-8")
+    named = ["--article", str(tmp_path / "a.pdf"), "--article", str(tmp_path / "b.txt")]
+    _, out, err = cli("show", "--text", *named)
+    assert (out, err) == ("Il porto riapre lunedì.\n\nLa diga è lunga.\n", "")
+    _, out, _ = cli("show", "--text", "b", *named)
+    assert out == "The port reopens.\n"
+    _, out, _ = cli("show", "--text", "--language", "en")
+    assert out == (ROOT / "rag/articles/torino-pechino/en.md").read_text("utf-8")
+    assert (
+        cli.failure("show") == "No passage is named. Give one, such as '3', or add --text for all."
+    )

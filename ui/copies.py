@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from rag.answering import Answer, Citation, Closest
+from rag.answering import Answer, Citation, Closest, place_name
 from rag.languages import Language, language_name, message
 from rag.passages import passage_url
 from ui.render import MARKER, escape, format_date, quoted
@@ -134,7 +134,8 @@ def _place(cited: Citation, reader: Language) -> list[str]:
 def _where(named: Citation | Closest, reader: Language) -> list[str]:
     """Name a passage, and the language of the article where the reader's is another."""
     other = [language_name(named.language, reader)] if named.language != reader else []
-    return [message("passage", reader, number=named.passage), *other]
+    page = named.page if isinstance(named, Citation) else None
+    return [place_name(named.passage, page, reader), *other]
 
 
 def _named(closest: Closest, answer: Answer, titles: Mapping[str, str]) -> list[str]:

@@ -123,7 +123,7 @@ def _chips(run: str, answer: Answer, *, several: bool) -> str:
 
 
 def _chip(citation: Citation, reader: Language, *, several: bool) -> str:
-    place = message("passage", reader, number=citation.passage)
+    place = citation.place(reader)
     # Where one article is open, its title says nothing.
     place = f"{citation.title} · {place}" if several else place
     told = escape(f"{place}: {quoted(citation.quote, citation.language)}")
@@ -132,7 +132,7 @@ def _chip(citation: Citation, reader: Language, *, several: bool) -> str:
 
 def _proof(citation: Citation, answer: Answer) -> str:
     """Return one proof; its quote is left out where the answer says it in the same words."""
-    place = _place(citation.title, citation.passage, citation.language, answer.language)
+    place = _place(citation.title, citation.place(answer.language), citation, answer.language)
     quote = "" if citation.quote in answer.text else _quote(citation.quote, citation.language)
     return (
         f'<div class="proof"><span class="nth">{citation.number}</span><div class="source">'
@@ -143,7 +143,7 @@ def _proof(citation: Citation, answer: Answer) -> str:
 def _closest(closest: Closest, title: str, reader: Language) -> str:
     anchor = escape(f"{closest.article}--{closest.passage}")
     label = escape(message("closest", reader))
-    place = _place(title, closest.passage, closest.language, reader)
+    place = _place(title, message("passage", reader, number=closest.passage), closest, reader)
     quote = _quote(closest.quote, closest.language)
     return (
         f'<div class="closest"><span class="label">{label}</span>'
@@ -151,9 +151,9 @@ def _closest(closest: Closest, title: str, reader: Language) -> str:
     )
 
 
-def _place(title: str, passage: int, language: Language, reader: Language) -> str:
+def _place(title: str, rest: str, named: Citation | Closest, reader: Language) -> str:
     """Name a passage: the title in the article's language, the rest in the reader's."""
-    rest = message("passage", reader, number=passage)
+    language = named.language
     if language != reader:
         rest += f" · {language_name(language, reader)}"
     return (
