@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.cli_alignment import alignment
 from rag.cli_evaluate import evaluation
 from rag.errors import PassageError, PonteError, QuestionError
 from rag.languages import parse_language
@@ -206,6 +207,7 @@ def serve_tools(*, opening: Opening) -> None:
     import_module("ui.mcp_server").serve_tools(library)
 
 
+evaluation.command()(alignment)
 app.add_typer(evaluation, name="evaluate")
 
 

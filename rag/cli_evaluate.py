@@ -55,7 +55,7 @@ _Data = Annotated[
 
 @evaluation.callback()
 def evaluate() -> None:
-    """Measure answers (`answers`, the default), retrieval alone (`retrieval`), or the search."""
+    """Measure answers (`answers`, the default), `retrieval` alone, the `search`, or `alignment`."""
 
 
 @evaluation.command()

@@ -31,6 +31,7 @@ ORDER = [
     "sentences",
     "passages",
     "embedding",
+    "linking",
     "alignment",
     "collection",
     "index",
@@ -67,6 +68,7 @@ ORDER = [
     "judging",
     "figures",
     "searching",
+    "realigning",
     "corpora",
     "ranking",
     "tables",
@@ -75,6 +77,7 @@ ORDER = [
     "terminal",
     "options",
     "output",
+    "cli_alignment",
     "cli_evaluate",
     "cli",
 ]
