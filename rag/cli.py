@@ -4,12 +4,13 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from rag.cli_alignment import alignment
 from rag.cli_evaluate import evaluation
+from rag.cli_index import index, opened, opened_articles
 from rag.errors import PassageError, PonteError, QuestionError
 from rag.languages import parse_language
 from rag.options import (
@@ -28,10 +29,7 @@ from rag.options import (
     Uploads,
     opens,
 )
-from rag.output import print_json, print_pieces
-
-if TYPE_CHECKING:
-    from rag.library import Library
+from rag.output import print_json, print_notice, print_pieces
 
 app = typer.Typer(
     add_completion=False,
@@ -76,7 +74,8 @@ def chat(
     uploads: Uploads = None,
 ) -> None:
     """Open the chat in the browser."""
-    library = _open(replace(opening, article=[*(paths or []), *(opening.article or [])]))
+    named = [*(paths or []), *(opening.article or [])]
+    library = opened_articles(replace(opening, article=named))
     # The one place where the command line reaches for the page; rag itself does not know it.
     from importlib import import_module
 
@@ -87,7 +86,7 @@ def chat(
         port,
         open_browser=not no_browser,
         announce=lambda url: print(f"Ponte: {url} (Ctrl-C ends it)", flush=True),
-        notify=_notify,
+        notify=print_notice,
         hosts=allow_host or [],
         password_file=auth,
         rate=rate_limit,
@@ -108,7 +107,7 @@ def ask(
 ) -> None:
     """Answer a question, each statement tied to the words that prove it."""
     reader = parse_language(language) if language else None
-    library = _open(opening)
+    library = opened(opening)
 
     def answer(text: str) -> None:
         found = library.ask(text, language=reader)
@@ -134,7 +133,7 @@ def find(
 ) -> None:
     """List the passages nearest to a query, best first."""
     reader = parse_language(language) if language else None
-    library = _open(opening)
+    library = opened(opening)
     from rag.records import found_record
 
     def look_up(text: str) -> None:
@@ -164,7 +163,7 @@ def show(
 ) -> None:
     """Print one passage, or with --text all that was read of an article."""
     reader = parse_language(language) if language else None
-    library = _open(opening)
+    library = opened(opening)
     if text:
         edition = library.edition(passage, reader)
         sys.stdout.write(edition.text + "\n" * (not edition.text.endswith("\n")))
@@ -185,29 +184,30 @@ def show(
 @opens
 def articles(*, opening: Opening, as_json: AsJson = False) -> None:
     """List the articles, their languages and how many passages they have."""
-    library = _open(opening)
-    from rag.records import article_record
+    library = opened(opening)
+    from rag.records import article_records
 
-    for entry in library.articles:
+    for entry in article_records(library):
         if as_json:
-            print_json(article_record(library, entry))
+            print_json(entry)
         else:
-            said = ", ".join(entry.languages)
-            count = len(library.passages(entry.id))
-            print(f"{entry.id}\n  {entry.title}\n  {entry.date or '-'} · {said} · 1-{count}")
+            said, count = ", ".join(entry["languages"]), entry["passages"]
+            title, date = entry["title"], entry["date"] or "-"
+            print(f"{entry['article']}\n  {title}\n  {date} · {said} · 1-{count}")
 
 
 @app.command("mcp")
 @opens
 def serve_tools(*, opening: Opening) -> None:
     """Offer the articles to an assistant as tools: the Model Context Protocol over stdio."""
-    library = _open(opening)
+    library = opened_articles(opening)
     from importlib import import_module
 
     import_module("ui.mcp_server").serve_tools(library)
 
 
 evaluation.command()(alignment)
+app.command()(index)
 app.add_typer(evaluation, name="evaluate")
 
 
@@ -238,22 +238,6 @@ def main() -> None:
 def _fail(line: str) -> None:
     print(f"ponte: {' '.join(line.split())}", file=sys.stderr)
     sys.exit(2)
-
-
-def _open(opening: Opening) -> "Library":
-    from rag.library import open_library
-
-    return open_library(
-        opening.article or [],
-        translation=opening.translation,
-        model=opening.model,
-        allow_private=opening.allow_private,
-        notify=_notify,
-    )
-
-
-def _notify(notice: str) -> None:
-    print(notice, file=sys.stderr)
 
 
 def _each(text: str, act: Callable[[str], None]) -> None:

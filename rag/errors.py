@@ -2,6 +2,7 @@
 
 PonteError
 ├── ArticleError     an article cannot be read: missing, empty, too large, not text
+├── ArchiveError     an archive that is missing, damaged, or of another format or model
 ├── LanguageError    a language that Ponte does not speak
 ├── QuestionError    a question with nothing in it
 ├── PassageError     a passage number or reference that does not exist
@@ -19,6 +20,10 @@ class PonteError(Exception):
 
 class ArticleError(PonteError):
     """An article that cannot be read."""
+
+
+class ArchiveError(PonteError):
+    """An archive that cannot be opened or built."""
 
 
 class LanguageError(PonteError):

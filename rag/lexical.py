@@ -6,7 +6,7 @@ counts what was found as matches, so lexical evidence adds and never vetoes.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -147,11 +147,11 @@ def match_question(
     question: str, language: Language, lexicon: Lexicon, embedder: StaticEmbedder
 ) -> tuple[Match, ...]:
     """Look every word of a question up among the article's words."""
-    words = _wholes_or_parts(words_of(question, language, embedder), lexicon)
+    words = wholes_or_parts(words_of(question, language, embedder), lexicon.forms)
     if not words or not len(lexicon.directions):
         return ()
     sums = embedder.token_sums([question[word.start : word.end] for word in words])
-    weights = np.clip(np.linalg.norm(sums, axis=1) - _IDLE, _LEAST, _FULL)
+    weights = question_weights(sums)
     cosines = unit_rows(sums) @ lexicon.directions.T
     return tuple(
         Match(word, float(weight), *_answering_terms(word, language, row, lexicon))
@@ -159,13 +159,19 @@ def match_question(
     )
 
 
-def _wholes_or_parts(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
+def question_weights(sums: Matrix) -> NDArray[np.float32]:
+    """Return how much each word of a question says, given the sums of its token rows."""
+    weights: NDArray[np.float32] = np.linalg.norm(sums, axis=1) - np.float32(_IDLE)
+    return weights.clip(_LEAST, _FULL)
+
+
+def wholes_or_parts(words: Sequence[Word], forms: Container[str]) -> list[Word]:
     """Keep 'CIM4.0' where the article has it, and its parts 'CIM' and '4.0' where it has not."""
     kept: list[Word] = []
     whole: Word | None = None
     for word in words:
         if whole and word.end <= whole.end:
-            if whole in kept and whole.form in lexicon.forms:
+            if whole in kept and whole.form in forms:
                 continue
             kept = [other for other in kept if other != whole]
         else:

@@ -28,6 +28,22 @@ AllowPrivate = Annotated[
     bool,
     typer.Option("--allow-private", help="Fetch web addresses of this machine and network too."),
 ]
+Index = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="An archive that ponte index made, in place of articles."),
+]
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Of an archive: from this date on (2024-05).")
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Of an archive: up to this date.")]
+WrittenIn = Annotated[
+    str | None,
+    typer.Option("--in", metavar="it|en|zh", help="Of an archive: articles in this language."),
+]
+Source = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help="Of an archive: where source or file name holds this."),
+]
 Reader = Annotated[
     str | None,
     typer.Option("--language", metavar="it|en|zh", help="The language of the answer."),
@@ -83,6 +99,11 @@ class Opening:
     """What a command opens, as its options say."""
 
     article: Articles = None
+    index: Index = None
+    since: Since = None
+    until: Until = None
+    written_in: WrittenIn = None
+    source: Source = None
     translation: Translation = None
     allow_private: AllowPrivate = False
     model: Model = None

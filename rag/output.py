@@ -22,6 +22,11 @@ def print_pieces(pieces: Iterable[tuple[str, str]]) -> None:
         print("".join(text for text, _ in pieces), flush=True)
 
 
+def print_notice(notice: str) -> None:
+    """Print what a person should know on one line of standard error: the output stays clean."""
+    print(" ".join(notice.split()), file=sys.stderr)
+
+
 def print_json(record: dict[str, Any]) -> None:
     """Print one object on one line."""
     print(json.dumps(record, ensure_ascii=False), flush=True)

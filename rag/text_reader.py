@@ -7,6 +7,8 @@ from rag.article import Interval
 from rag.errors import ArticleError
 from rag.layouts import Layout
 
+# YAML of more characters than this says more than who wrote what and when.
+_LONGEST_FRONT_MATTER = 20_000
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -87,6 +89,11 @@ def _trimmed_lines(text: str, block: Interval) -> list[Interval]:
 def _front_matter_fields(block: str, name: str) -> dict[str, Any]:
     import yaml
 
+    if len(block) > _LONGEST_FRONT_MATTER:
+        raise ArticleError(
+            f"The front matter of '{name}' has {len(block):,} characters; "
+            f"Ponte reads up to {_LONGEST_FRONT_MATTER:,}. Give it a few fields."
+        )
     try:
         # The base loader keeps every value as it is written: '2023-02-30' is no error, 007 not 7.
         content: Any = yaml.load(block, yaml.BaseLoader)

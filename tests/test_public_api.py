@@ -37,6 +37,7 @@ def test_every_error_is_a_ponte_error() -> None:
         if isinstance(value, type) and value is not errors.PonteError
     ]
     assert sorted(child.__name__ for child in children) == [
+        "ArchiveError",
         "ArticleError",
         "CitationError",
         "LanguageError",

@@ -1,0 +1,118 @@
+"""One build of an archive: a folder of files, and the manifest that says what each must be."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import ArchiveError
+from rag.storing import ends_digest, file_digest, write_json
+
+ARCHIVE_FORMAT = 1
+MANIFEST, ENTRIES = "manifest.json", "articles"
+TABLE, VECTORS = "articles.jsonl", "vectors.faiss"
+ROW_ARRAYS = ("row_articles", "row_passages", "row_languages")
+# Up to so many rows all vectors are compared, exactly; more are held in a byte a number, and
+# compared all the same: docs/scale.md has the figures.
+MOST_EXACT = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What a file of a build must be: its bytes, their hash, and a hash of its two ends."""
+
+    bytes: int
+    sha256: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveManifest:
+    """What an archive is made of; written last, so it never names what is not there."""
+
+    format: int
+    model: str
+    model_name: str | None
+    generation: str
+    articles: int
+    rows: int
+    files: dict[str, StoredFile]
+
+
+def read_manifest(folder: Path) -> ArchiveManifest:
+    """Read an archive's manifest; raise ArchiveError where the folder holds none that is ours."""
+    path = folder / MANIFEST
+    try:
+        stored: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        found = stored.get("format")
+        if found != ARCHIVE_FORMAT:
+            raise ArchiveError(
+                f"'{folder}' is an archive of format {found}; this Ponte reads {ARCHIVE_FORMAT}. "
+                "Build it anew with ponte index."
+            )
+        files = {name: StoredFile(**each) for name, each in stored.pop("files").items()}
+        return ArchiveManifest(**stored, files=files)
+    except FileNotFoundError as error:
+        told = f"'{folder}' holds no archive. Make one: ponte index PATH --output {folder}"
+        raise ArchiveError(told) from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise damaged(path) from error
+
+
+def write_manifest(folder: Path, manifest: ArchiveManifest) -> None:
+    """Put a manifest in the place of the last, in one step."""
+    write_json(folder / MANIFEST, asdict(manifest))
+
+
+def stored_files(folder: Path) -> dict[str, StoredFile]:
+    """Describe the files of a build."""
+    return {
+        path.name: StoredFile(path.stat().st_size, file_digest(path), ends_digest(path))
+        for path in sorted(folder.iterdir())
+    }
+
+
+def check_files(folder: Path, manifest: ArchiveManifest, *, whole: bool = False) -> None:
+    """Raise ArchiveError that names a file which is not what the manifest says.
+
+    Without `whole`, only the first and last megabyte are looked at.
+    """
+    for name, expected in manifest.files.items():
+        path = folder / manifest.generation / name
+        try:
+            same = path.stat().st_size == expected.bytes and (
+                file_digest(path) == expected.sha256
+                if whole
+                else ends_digest(path) == expected.ends
+            )
+        except OSError:
+            same = False
+        if not same:
+            raise damaged(path)
+
+
+def damaged(path: Path) -> ArchiveError:
+    """Return the error that names a damaged file."""
+    return ArchiveError(
+        f"'{path}' is missing or damaged. Run ponte index again: it goes on from what is whole."
+    )
+
+
+def save_vectors(vectors: NDArray[np.float32], path: Path) -> None:
+    """Write unit rows as a FAISS index that can be memory-mapped."""
+    import faiss
+
+    kind = "Flat" if len(vectors) <= MOST_EXACT else "SQ8"
+    index = faiss.index_factory(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
+    if not index.is_trained:
+        index.train(vectors)
+    index.add(vectors)
+    faiss.write_index(index, str(path))
+
+
+def read_table(path: Path) -> list[dict[str, Any]]:
+    """Read the table of an archive's articles."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]

@@ -1,0 +1,151 @@
+"""The words of an archive on disk: which passages hold a word, looked up without loading them.
+
+The arrays are memory-mapped. Words are found by their hashes, sorted, and their kindred through
+their vectors in a FAISS index; what is found is scored by the same BM25 as in memory.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.embedding import StaticEmbedder, unit_rows
+from rag.languages import Language
+from rag.lexical import Lexicon, Match, bm25, question_weights, wholes_or_parts
+from rag.preparing import Prepared
+from rag.words import words_of
+
+_ARRAYS = (
+    "starts",
+    "rows",
+    "counts",
+    "lengths",
+    "form_keys",
+    "form_terms",
+    "stem_keys",
+    "stem_terms",
+)
+_KINDRED = "words.faiss"
+# As in rag.lexical: how near a word must be to count, and how many may.
+_NEAR, _NEAREST = 0.25, 10
+_NONE = np.zeros(0, dtype=np.float32)
+
+
+def build_postings(articles: Sequence[Prepared], embedder: StaticEmbedder, folder: Path) -> None:
+    """Join the words of articles, whose rows follow one another, into files in a folder."""
+    vocabulary: dict[tuple[str, str], int] = {}
+    stems: list[tuple[str, str]] = []
+    written: list[str] = []
+    columns: list[NDArray[np.int64]] = []
+    first = 0
+    for article in articles:
+        own = np.empty(len(article.terms), dtype=np.int64)
+        for place, (language, form, stem, spelling) in enumerate(article.terms):
+            term = own[place] = vocabulary.setdefault((language, form), len(vocabulary))
+            if term == len(written):
+                stems.append((language, stem))
+                written.append(spelling)
+        held = article.postings.astype(np.int64)
+        columns.append(np.stack([own[held[:, 0]], held[:, 1] + first, held[:, 2]], axis=1))
+        first += len(article.passages)
+    table = np.concatenate(columns) if columns else np.zeros((0, 3), dtype=np.int64)
+    table = table[np.lexsort((table[:, 1], table[:, 0]))]
+    arrays: dict[str, NDArray[Any]] = {
+        "starts": np.searchsorted(table[:, 0], np.arange(len(written) + 1)),
+        "rows": table[:, 1].astype(np.int32),
+        "counts": np.minimum(table[:, 2], 65_535).astype(np.uint16),
+        "lengths": np.concatenate([each.lengths for each in articles]).astype(np.float32),
+    }
+    arrays["form_keys"], arrays["form_terms"] = _sorted_keys(form for _, form in vocabulary)
+    arrays["stem_keys"], arrays["stem_terms"] = _sorted_keys(map(" ".join, stems))
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    _save_kindred(unit_rows(embedder.token_sums(written)), folder / _KINDRED)
+
+
+def _sorted_keys(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    keys = np.array([_key(text) for text in texts], dtype=np.uint64)
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    return keys[order], order
+
+
+def _key(text: str) -> int:
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big")
+
+
+def _save_kindred(directions: NDArray[np.float32], path: Path) -> None:
+    import faiss
+
+    index = faiss.index_factory(directions.shape[1], "SQ8", faiss.METRIC_INNER_PRODUCT)
+    index.train(directions)
+    index.add(directions)
+    faiss.write_index(index, str(path))
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredTerms:
+    """A vocabulary looked up by hash."""
+
+    keys: NDArray[np.uint64]
+    terms: NDArray[np.int32]
+
+    def get(self, text: str) -> NDArray[np.int64]:
+        key = np.uint64(_key(text))
+        first, last = np.searchsorted(self.keys, [key, key + np.uint64(1)])
+        return np.asarray(self.terms[first:last], dtype=np.int64)
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and len(self.get(text)) > 0
+
+
+class Postings:
+    """The words of an archive, open."""
+
+    def __init__(self, folder: Path) -> None:
+        """Map the files of a folder into memory; raise OSError, ValueError or RuntimeError."""
+        import faiss
+
+        held: dict[str, Any] = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            for name in _ARRAYS
+        }
+        self._forms = _StoredTerms(held["form_keys"], held["form_terms"])
+        self._stems = _StoredTerms(held["stem_keys"], held["stem_terms"])
+        self._kindred = faiss.read_index(str(folder / _KINDRED), faiss.IO_FLAG_MMAP_IFC)
+        nothing = np.zeros(0, dtype=np.int64)
+        self._lexicon = Lexicon(
+            forms={}, stems={}, directions=np.zeros((0, 0), dtype=np.float32),
+            starts=held["starts"], rows=held["rows"], counts=held["counts"],
+            lengths=held["lengths"], terms_by_row=nothing, row_starts=nothing, sequence=nothing,
+            places=nothing, word_starts=nothing,
+        )  # fmt: skip
+
+    def scores(
+        self, question: str, language: Language, embedder: StaticEmbedder
+    ) -> NDArray[np.float32]:
+        """Return the BM25 score of every row for a question."""
+        words = wholes_or_parts(words_of(question, language, embedder), self._forms)
+        if not words:
+            return np.zeros(len(self._lexicon.lengths), dtype=np.float32)
+        sums = embedder.token_sums([question[word.start : word.end] for word in words])
+        weights = question_weights(sums)
+        count = min(_NEAREST, self._kindred.ntotal)
+        cosines, terms = self._kindred.search(unit_rows(sums), count)
+        matches = []
+        for word, weight, near, likeness in zip(words, weights, terms, cosines, strict=True):
+            strengths: dict[int, float] = {}
+            if not word.form[0].isdigit():
+                kept = likeness > _NEAR
+                strengths = dict(zip(near[kept].tolist(), likeness[kept].tolist(), strict=True))
+            same = (self._forms.get(word.form), self._stems.get(f"{language} {word.stem}"))
+            strengths.update((int(term), 1.0) for term in np.concatenate(same))
+            best = sorted(strengths.items(), key=lambda each: -each[1])[:_NEAREST]
+            found = np.array([term for term, _ in best], dtype=np.int64)
+            met = np.array([strength for _, strength in best], dtype=np.float32)
+            matches.append(Match(word, float(weight), found, met, _NONE))
+        return bm25(matches, self._lexicon)

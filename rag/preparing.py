@@ -1,0 +1,157 @@
+"""One source prepared for an archive: read, cut, aligned, embedded, its words counted, and kept.
+
+What is kept is found again under a key made of the source's bytes, the model and the format, so a
+build that was interrupted goes on, and one that is repeated reads only what is new.
+"""
+
+import hashlib
+import io
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.alignment import AlignedArticle, align_article
+from rag.embedding import Embedder, bundled_embedder, open_embedder
+from rag.languages import LANGUAGES
+from rag.readers import read_article
+from rag.storing import STORED_FORMAT, aligned_of, record_of, write_json, write_whole
+from rag.words import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What an archive needs of one article, row by row: a row is a passage in one edition.
+
+    `terms` are (language, form, stem, spelling); `postings` has shape (n, 3): term, row, count.
+    """
+
+    passages: NDArray[np.int32]
+    languages: NDArray[np.int8]
+    lengths: NDArray[np.int32]
+    vectors: NDArray[np.float32]
+    terms: list[tuple[str, str, str, str]]
+    postings: NDArray[np.int32]
+
+
+def source_files(source: Path) -> list[Path]:
+    """Return the files that an article is read from: itself, or those in its folder."""
+    return (
+        sorted(each for each in source.iterdir() if each.is_file()) if source.is_dir() else [source]
+    )
+
+
+def source_state(source: Path) -> str:
+    """Return what changes whenever a source is written anew: names, sizes and times."""
+    stats = [(path.name, path.stat()) for path in source_files(source)]
+    return json.dumps([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
+
+
+def prepare(source: Path, article_id: str, folder: Path, embedder: Embedder) -> dict[str, Any]:
+    """Prepare a source, or find it prepared; return what the archive's table says of it.
+
+    Raise ArticleError where it cannot be read.
+    """
+    digest = hashlib.sha256(f"{STORED_FORMAT} {embedder.identity} {article_id}".encode())
+    for path in source_files(source):
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest() + path.name.encode())
+    key = digest.hexdigest()[:32]
+    article, rows = folder / f"{key}.json", folder / f"{key}.npz"
+    if not (article.exists() and rows.exists()):
+        read = replace(read_article(source), id=article_id)
+        aligned = align_article(read, embedder)
+        # The article comes last: where it is, its rows are too.
+        write_whole(rows, packed(count_rows(aligned, embedder)))
+        write_json(article, record_of(aligned))
+    return described(key, article)
+
+
+def described(key: str, path: Path) -> dict[str, Any]:
+    """Return what the archive's table says of an article: what filters and lists need."""
+    data = path.read_bytes()
+    aligned = aligned_of(json.loads(data))
+    article = aligned.article
+    return {
+        "article": article.id,
+        "title": article.title,
+        "date": article.date,
+        "source": article.original.source,
+        "languages": list(article.languages),
+        "passages": len(aligned.passages),
+        "notices": list(article.notices),
+        "key": key,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+
+
+def count_rows(aligned: AlignedArticle, embedder: Embedder) -> Prepared:
+    """Embed every passage in every edition, and count its words."""
+    said = [
+        (number, language, interval.of(aligned.article.edition(language).text))
+        for number, versions in aligned.passage_versions().items()
+        for language, interval in versions.items()
+    ]
+    terms: dict[tuple[str, str], int] = {}
+    known: list[tuple[str, str, str, str]] = []
+    postings: list[tuple[int, int, int]] = []
+    lengths = []
+    for row, (_, language, text) in enumerate(said):
+        words = words_of(text, language, bundled_embedder())
+        lengths.append(len(words))
+        spelt = {word.form: (word.stem, text[word.start : word.end]) for word in words}
+        for form, count in Counter(word.form for word in words).items():
+            term = terms.setdefault((language, form), len(terms))
+            if term == len(known):
+                known.append((language, form, *spelt[form]))
+            postings.append((term, row, count))
+    return Prepared(
+        passages=np.array([number for number, _, _ in said], dtype=np.int32),
+        languages=np.array([LANGUAGES.index(code) for _, code, _ in said], dtype=np.int8),
+        lengths=np.array(lengths, dtype=np.int32),
+        vectors=embedder.encode_passages([text for _, _, text in said]),
+        terms=known,
+        postings=np.array(postings, dtype=np.int32).reshape(-1, 3),
+    )
+
+
+def packed(prepared: Prepared) -> bytes:
+    """Return the rows of an article as the bytes of a file of arrays."""
+    data = io.BytesIO()
+    terms = json.dumps(prepared.terms, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    np.savez(
+        data,
+        passages=prepared.passages,
+        languages=prepared.languages,
+        lengths=prepared.lengths,
+        vectors=prepared.vectors,
+        terms=np.frombuffer(terms, dtype=np.uint8),
+        postings=prepared.postings,
+    )
+    return data.getvalue()
+
+
+def unpacked(path: Path) -> Prepared:
+    """Return the rows of an article that were kept; raise OSError or ValueError without them."""
+    with np.load(path, allow_pickle=False) as stored:
+        terms = json.loads(stored["terms"].tobytes().decode("utf-8", "surrogatepass"))
+        return Prepared(
+            stored["passages"], stored["languages"], stored["lengths"], stored["vectors"],
+            [tuple(term) for term in terms], stored["postings"],
+        )  # fmt: skip
+
+
+def prepare_task(task: dict[str, Any]) -> dict[str, Any]:
+    """Prepare the source that a task names; what `rag.workers` runs."""
+    embedder = _embedder(task["model"])
+    return prepare(Path(task["source"]), task["article"], Path(task["folder"]), embedder)
+
+
+@cache
+def _embedder(model: str | None) -> Embedder:
+    return open_embedder(model)
