@@ -69,6 +69,8 @@ def build_archive(
 
     `steps` passes on what is done, for a progress bar. Raise ArchiveError where nothing is there.
     """
+    if not sources:
+        raise ArchiveError("There is nothing to read: no file or folder is named. Give one.")
     named = [each.resolve() for each in sources]
     found = [source for each in named for source in find_sources(each, output.resolve())]
     if not found:

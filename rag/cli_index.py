@@ -34,7 +34,7 @@ def index(
         from rag.archive import check_archive
 
         held = check_archive(output)
-        print_pieces([(f"{held:,} articles, every file as it was written.\n", "")])
+        print_pieces([(f"{held:,} articles, every file as it was written.", "")])
         return
     from rag.archiving import build_archive
 
@@ -64,7 +64,7 @@ def _tell(built: "Built", as_json: bool) -> None:
         )
         return
     told = f"{built.articles:,} articles, {built.passages:,} passages "
-    told += f"({built.read:,} read, {built.removed:,} removed, {len(built.failed):,} not read)\n"
+    told += f"({built.read:,} read, {built.removed:,} removed, {len(built.failed):,} not read)"
     print_pieces([(told, "")])
 
 

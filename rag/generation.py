@@ -15,8 +15,8 @@ ARCHIVE_FORMAT = 1
 MANIFEST, ENTRIES = "manifest.json", "articles"
 TABLE, VECTORS = "articles.jsonl", "vectors.faiss"
 ROW_ARRAYS = ("row_articles", "row_passages", "row_languages")
-# Up to so many rows all vectors are compared, exactly; more are held in a byte a number, and
-# compared all the same: docs/scale.md has the figures.
+# Up to so many rows (a quarter of a gigabyte of vectors, which are mapped and not loaded) all are
+# compared exactly; more are held in a byte a number, and all compared too.
 MOST_EXACT = 250_000
 
 

@@ -202,3 +202,18 @@ def test_search_prints_a_row_a_group(cli: Cli, tmp_path: Path) -> None:
     code, out, err = cli("evaluate", "search", str(write(tmp_path, "bare.jsonl", bare)))
     assert (code, out) == (2, "")
     assert "holds no texts with short answers" in err
+
+
+def test_the_alignment_of_parallel_rows(cli: Cli, tmp_path: Path) -> None:
+    """A row a pair of languages; other data are refused."""
+    rows = [
+        {"it": "Il museo apre alle nove.", "en": "The museum opens at nine."},
+        {"it": "Il biglietto costa sei euro.", "en": "The ticket costs six euros."},
+    ]
+    data = str(write(tmp_path, "pairs.jsonl", *rows))
+    _, out, _ = cli("evaluate", "alignment", "--json", data)
+    (found,) = json.loads(out)["alignment"]
+    assert (found["texts"], found["F1"]) == ("it-en", 1.0)
+    other = str(write(tmp_path, "museum.jsonl", *MUSEUM))
+    said = cli.failure("evaluate", "alignment", other)
+    assert said == f"'{other}' holds no parallel rows. Give rows of 'it', 'en' and 'zh'."
