@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from rag.cli_alignment import alignment
 from rag.cli_evaluate import evaluation
 from rag.cli_index import index, opened, opened_articles
-from rag.errors import PassageError, PonteError, QuestionError
+from rag.errors import PassageError, PonteError
 from rag.languages import parse_language
 from rag.options import (
     AllowHost,
@@ -29,7 +28,7 @@ from rag.options import (
     Uploads,
     opens,
 )
-from rag.output import print_json, print_notice, print_pieces
+from rag.output import each_line, print_json, print_notice, print_pieces
 
 app = typer.Typer(
     add_completion=False,
@@ -118,7 +117,7 @@ def ask(
 
             print_pieces(answer_pieces(found))
 
-    _each(question, answer)
+    each_line(question, answer)
 
 
 @app.command()
@@ -144,7 +143,7 @@ def find(
 
             print_pieces(hit_pieces(library.find(text, limit=limit, language=reader)))
 
-    _each(query, look_up)
+    each_line(query, look_up)
 
 
 @app.command()
@@ -238,21 +237,3 @@ def main() -> None:
 def _fail(line: str) -> None:
     print(f"ponte: {' '.join(line.split())}", file=sys.stderr)
     sys.exit(2)
-
-
-def _each(text: str, act: Callable[[str], None]) -> None:
-    """Act on a text, or on each line of standard input; one bad line loses no other."""
-    if text != "-":
-        act(text)
-        return
-    from rag.terminal import typed_lines
-
-    failed = False
-    for line in typed_lines(sys.stdin):
-        try:
-            act(line)
-        except QuestionError as error:
-            failed = True
-            print(f"ponte: {error}", file=sys.stderr)
-    if failed:
-        sys.exit(2)

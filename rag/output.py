@@ -2,8 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from rag.errors import QuestionError
 
 if TYPE_CHECKING:
     from rag.tables import Table
@@ -61,3 +63,21 @@ def with_progress(steps: Iterable[Step], total: int | None, unit: str) -> Iterat
     from tqdm import tqdm
 
     yield from tqdm(steps, total=total, disable=None, unit=unit, file=sys.stderr, leave=False)
+
+
+def each_line(text: str, act: Callable[[str], None]) -> None:
+    """Act on a text, or on each line of standard input; one bad line loses no other."""
+    if text != "-":
+        act(text)
+        return
+    from rag.terminal import typed_lines
+
+    failed = False
+    for line in typed_lines(sys.stdin):
+        try:
+            act(line)
+        except QuestionError as error:
+            failed = True
+            print(f"ponte: {error}", file=sys.stderr)
+    if failed:
+        sys.exit(2)

@@ -58,7 +58,7 @@ def test_an_archive_is_made_checked_and_asked(cli: Cli, tmp_path: Path) -> None:
         (["ask", "x", "--index", "no-such-folder"], "'no-such-folder' holds no archive."),
         (
             ["chat", "--index", "a"],
-            "The page opens single articles. Ask archives with ponte ask --index.",
+            "This opens single articles. Ask archives with ponte ask --index.",
         ),
         (["index", "--output", "a"], "There is nothing to read"),
     ],
