@@ -1,4 +1,4 @@
-"""Aligned articles as plain records, and files that are written whole or not at all."""
+"""Articles, aligned or not, as plain records, and files that are written whole or not at all."""
 
 import hashlib
 import json
@@ -16,9 +16,8 @@ STORED_FORMAT = 1
 _ENDS = 1 << 20
 
 
-def record_of(aligned: AlignedArticle) -> dict[str, Any]:
-    """Return an aligned article as JSON takes it."""
-    article = aligned.article
+def article_record(article: Article) -> dict[str, Any]:
+    """Return an article as JSON takes it."""
     return {
         "id": article.id,
         "date": article.date,
@@ -36,19 +35,11 @@ def record_of(aligned: AlignedArticle) -> dict[str, Any]:
             }
             for edition in article.editions
         ],
-        "sentences": [
-            (
-                sentence.passage,
-                sentence.number,
-                {code: (said.start, said.end) for code, said in sentence.versions.items()},
-            )
-            for sentence in aligned.sentences
-        ],
     }
 
 
-def aligned_of(record: dict[str, Any]) -> AlignedArticle:
-    """Return the aligned article that a record was made of."""
+def article_from(record: dict[str, Any]) -> Article:
+    """Return the article that a record was made of."""
     editions = tuple(
         Edition(
             language=stored["language"],
@@ -62,7 +53,25 @@ def aligned_of(record: dict[str, Any]) -> AlignedArticle:
         )
         for stored in record["editions"]
     )
-    article = Article(record["id"], record["date"], editions, tuple(record["notices"]))
+    return Article(record["id"], record["date"], editions, tuple(record["notices"]))
+
+
+def record_of(aligned: AlignedArticle) -> dict[str, Any]:
+    """Return an aligned article as JSON takes it."""
+    sentences = [
+        (
+            sentence.passage,
+            sentence.number,
+            {code: (said.start, said.end) for code, said in sentence.versions.items()},
+        )
+        for sentence in aligned.sentences
+    ]
+    return article_record(aligned.article) | {"sentences": sentences}
+
+
+def aligned_of(record: dict[str, Any]) -> AlignedArticle:
+    """Return the aligned article that a record was made of."""
+    article = article_from(record)
     sentences = tuple(
         AlignedSentence(passage, number, {code: Interval(*said) for code, said in versions.items()})
         for passage, number, versions in record["sentences"]

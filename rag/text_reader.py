@@ -108,4 +108,10 @@ def _front_matter_fields(block: str, name: str) -> dict[str, Any]:
         raise ArticleError(
             f"The front matter of '{name}' is not a list of fields. Write one 'name: value' a line."
         )
-    return content
+    # What is nested says nothing here; with aliases it could be written out without end.
+    return {
+        str(name): value
+        for name, value in content.items()
+        if isinstance(value, str)
+        or (isinstance(value, list) and all(isinstance(entry, str) for entry in value))
+    }

@@ -133,6 +133,15 @@ def test_utf_16_and_32_are_known_by_their_mark(tmp_path: Path, encoding: str) ->
     assert (article.original.text, article.notices) == (ITALIAN, ())
 
 
+def test_nested_front_matter_says_nothing(tmp_path: Path) -> None:
+    """Aliases of aliases would be gigabytes, were they written out."""
+    lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40))]
+    front = "\n".join([*lines, "title: *a39", "questions: [*a39]", "date: 2024", "source: {a: b}"])
+    article = read_article(write(tmp_path, "faro.md", f"---\n{front}\n---\nUn faro è alto.\n"))
+    assert (article.title, article.date, article.original.source) == ("faro", "2024", "")
+    assert article.original.questions == ()
+
+
 @pytest.mark.parametrize(
     ("encoding", "text"), [("cp1252", ITALIAN), ("gb18030", CHINESE)], ids=["cp1252", "gb18030"]
 )

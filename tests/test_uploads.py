@@ -1,14 +1,17 @@
 """A visitor's file becomes an article under its own name, and no name leads anywhere."""
 
+import os
 import tempfile
 from pathlib import Path
 
 import pytest
+from files import PAGE, docx_file, epub_file, pdf_file, scan_file, xhtml, zip_file
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.languages import LANGUAGES
 from rag.readers import LARGEST_FILE
+from ui import uploads
 from ui.uploads import LONGEST_TEXT, RefusalError, accepted, plain_name, read_upload, too_large
 
 TEXT = "Il faro fu costruito nel 1887 da Nives Tomat. È alto 32 metri."
@@ -51,10 +54,46 @@ def test_own_title_wins_over_the_name() -> None:
     assert (article.id, article.title, article.languages) == ("a", "The lighthouse", ("en",))
 
 
-def test_nothing_is_left_on_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """While it is read a file lies in a folder of ours, under a name of ours."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    read_upload("faro.txt", TEXT.encode())
+DOCUMENTS = [
+    ("Il faro.pdf", pdf_file([[TEXT, TEXT]]), TEXT),
+    ("Il faro.docx", docx_file([TEXT]), TEXT),
+    ("Il faro.epub", epub_file([xhtml(f"<p>{TEXT}</p>")], title="Il faro"), TEXT),
+    ("Il faro.html", PAGE.encode(), "Il porto di Genova riapre lunedì dopo tre mesi di lavori."),
+    ("Il faro.txt", pdf_file([[TEXT, TEXT]]), TEXT),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "part"), DOCUMENTS)
+def test_documents_are_read(name: str, data: bytes, part: str) -> None:
+    """As on the command line, with their titles and pages; no encoding was guessed."""
+    article = read_upload(name, data)
+    assert part in article.original.text
+    assert article.id == "il-faro"
+    assert article.title == ("Il porto riapre" if name.endswith("html") else "Il faro")
+    assert article.original.pages == ((0,) if data.startswith(b"%PDF") else ())
+    assert article.notices == () or name.endswith("html")
+
+
+def test_a_reader_that_crashes_takes_nothing_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document is read in another process; where that dies, the file is refused."""
+    monkeypatch.setattr(uploads, "read_task", os.abort)
+    with pytest.raises(RefusalError) as caught:
+        read_upload("faro.pdf", pdf_file([[TEXT]]))
+    assert caught.value.key == "document"
+
+
+def test_nothing_is_written_to_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Not even while it is read."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("A file was made.")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    for name, data in (("faro.txt", TEXT.encode()), ("faro.pdf", pdf_file([[TEXT]]))):
+        assert TEXT in read_upload(name, data).original.text
     with pytest.raises(RefusalError):
         read_upload("faro.txt", b"\0\1\2")
     assert list(tmp_path.iterdir()) == []
@@ -72,6 +111,11 @@ def test_nothing_is_left_on_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         ("faro.txt", bytes(range(256)) * 4, "unreadable", 422),
         ("faro.md", b"---\nlanguage: fr\n---\nUn phare.", "unreadable", 422),
         ("faro.md", b"---\n{[\n---\nUn faro.", "unreadable", 422),
+        ("faro.pdf", scan_file(), "document", 422),
+        ("faro.pdf", pdf_file([[TEXT]], password="segreto"), "document", 422),
+        ("faro.pdf", pdf_file([[TEXT]])[:300], "document", 422),
+        ("faro.docx", zip_file({"word/document.xml": b"<w:p>" * 9}), "document", 422),
+        ("faro.epub", b"PK\3\4 no zip", "document", 422),
         ("faro.txt", b"a " * (LONGEST_TEXT // 2 + 1), "long", 413),
         ("faro.txt", b"a" * (LARGEST_FILE + 1), "large", 413),
     ],

@@ -1,23 +1,27 @@
 """A visitor's file becomes an article, or is refused in words that the page says in its language.
 
-The name of the file is only shown: nothing on the disk is ever called by it.
+The name of the file is only shown: the readers never see it. Nothing is written to the disk.
 """
 
 import re
 import secrets
 import unicodedata
+from base64 import b64decode, b64encode
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from rag.article import Article
-from rag.errors import PonteError
+from rag.errors import ArticleError, PonteError
+from rag.formats import SUFFIXES, Format, format_of
 from rag.languages import Language, message
-from rag.readers import LARGEST_FILE, READERS, read_article, slug
+from rag.readers import LARGEST_FILE, read_bytes, slug
+from rag.storing import article_from, article_record
+from rag.workers import Task, work_through
 
 # Characters, about 250 pages: past that a question takes longer than a reader waits for.
 LONGEST_TEXT = 500_000
 _LONGEST_NAME = 80
+# These are read here; parsers of the others may crash, or take all memory, and get a process.
+_PLAIN: frozenset[Format] = frozenset(("text", "markdown"))
 
 
 class RefusalError(Exception):
@@ -42,7 +46,7 @@ def too_large() -> RefusalError:
 
 def accepted() -> tuple[str, ...]:
     """Return the suffixes of the files that can be read."""
-    return tuple(READERS)
+    return tuple(SUFFIXES)
 
 
 def plain_name(name: str) -> tuple[str, str]:
@@ -56,11 +60,7 @@ def plain_name(name: str) -> tuple[str, str]:
 
 
 def read_upload(name: str, data: bytes) -> Article:
-    """Read the bytes of a file into an article; raise RefusalError where that cannot be done.
-
-    The readers take files, so there is one while they read: under a name of its own, in a folder
-    that nobody else can open, and gone before this returns.
-    """
+    """Read the bytes of a file into an article; raise RefusalError where that cannot be done."""
     stem, suffix = plain_name(name)
     if suffix not in accepted():
         raise RefusalError("kind", 415, kinds=", ".join(accepted()))
@@ -69,17 +69,38 @@ def read_upload(name: str, data: bytes) -> Article:
     if not data.strip():
         raise RefusalError("empty", 422)
     unnamed = f"upload{secrets.token_hex(8)}"
-    with TemporaryDirectory(prefix="ponte-") as folder:
-        path = Path(folder) / f"{unnamed}{suffix}"
-        path.write_bytes(data)
-        try:
-            article = read_article(path)
-        except PonteError as error:
-            raise RefusalError("unreadable", 422) from error
+    article = _article(data, f"{unnamed}{suffix}", SUFFIXES[suffix])
     length = len(article.original.text)
     if length > LONGEST_TEXT:
         raise RefusalError("long", 413, limit=f"{LONGEST_TEXT // 1000}", length=length // 1000)
     return _named(article, unnamed, stem)
+
+
+def _article(data: bytes, name: str, claimed: Format) -> Article:
+    """Read an article; notices are kept where they tell of a guessed encoding."""
+    kind = claimed
+    try:
+        kind, _ = format_of(data, name)
+        if kind in _PLAIN:
+            return read_bytes(data, name)
+        article = _read_apart(data, name)
+    except PonteError as error:
+        raise RefusalError("unreadable" if kind in _PLAIN else "document", 422) from error
+    return article if kind == "html" else replace(article, notices=())
+
+
+def _read_apart(data: bytes, name: str) -> Article:
+    """Read an article in a process of its own; raise ArticleError where that fails."""
+    task: Task = {"data": b64encode(data).decode("ascii"), "name": name}
+    [(_, read)] = work_through([task], read_task, processes=1)
+    if "error" in read:
+        raise ArticleError(str(read["error"]))
+    return article_from(read)
+
+
+def read_task(task: Task) -> Task:
+    """Read the bytes that a task holds into the record of an article; what the process runs."""
+    return article_record(read_bytes(b64decode(task["data"]), task["name"]))
 
 
 def _named(article: Article, unnamed: str, stem: str) -> Article:
