@@ -21,7 +21,7 @@ from rag.languages import Language, message
 from rag.passages import Passage
 from rag.readers import read_article
 from rag.retrieval import Hit, Retriever
-from rag.sources import read_source, with_translation
+from rag.sources import only_one, read_source, with_translation
 from rag.suggesting import suggest
 from rag.viewing import ReadingView, reading_view
 from rag.writing import write_talk
@@ -183,7 +183,7 @@ def open_library(
         read_source(source, allow_private=allow_private) for source in sources or (BUNDLED_ARTICLE,)
     ]
     if translation:
-        articles = [with_translation(_only(articles), read_article(translation))]
+        articles = [with_translation(only_one(articles), read_article(translation))]
     names = [article.id for article in articles]
     if len(set(names)) < len(names):
         raise ArticleError(f"Two articles have the same name: {', '.join(names)}. Rename a file.")
@@ -191,15 +191,6 @@ def open_library(
         for notice in article.notices:
             notify(notice)
     return library_of(articles, model=model, cache=cache_folder(), notify=notify)
-
-
-def _only(articles: Sequence[Article]) -> Article:
-    if len(articles) > 1:
-        raise ArticleError(
-            f"A translation is of one article, and {len(articles)} are given. "
-            "Put an article and its translations into a folder as it.md, en.md, zh.md."
-        )
-    return articles[0]
 
 
 def library_of(

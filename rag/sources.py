@@ -1,6 +1,7 @@
 """What a person names becomes an article: a file, a folder or an address of the web."""
 
 import mimetypes
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -54,3 +55,13 @@ def with_translation(article: Article, translation: Article) -> Article:
         editions=(*article.editions, added),
         notices=(*article.notices, *translation.notices),
     )
+
+
+def only_one(articles: Sequence[Article]) -> Article:
+    """Return the one article that is given; raise ArticleError where there are more."""
+    if len(articles) > 1:
+        raise ArticleError(
+            f"A translation is of one article, and {len(articles)} are given. "
+            "Put an article and its translations into a folder as it.md, en.md, zh.md."
+        )
+    return articles[0]

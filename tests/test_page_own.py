@@ -1,6 +1,7 @@
 """A visitor's own article end to end: opened, asked, private, and gone."""
 
 import gc
+import re
 import time
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 pytest.importorskip("gradio")
 pytest.importorskip("playwright")
 
+from files import pdf_file, scan_file
 from pages import INSTITUTES, LOCALES, Opened, ask, clipboard, expect_shown, find, reload, target_of
 from playwright.sync_api import Browser, Page, expect
 
 from rag.languages import LANGUAGES, Language, message
 from rag.readers import LARGEST_FILE
+from ui.uploads import accepted
 
 # Gradio calls pandas in ways that pandas is about to drop.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -153,7 +156,7 @@ def test_what_cannot_be_taken_is_refused_by_name(opened: Opened, language: Langu
     )
     told = page.locator("#own .error span")
     expect(told).to_have_count(3)
-    kinds = ".md, .markdown, .txt"
+    kinds = ", ".join(accepted())
     said = [
         ("tool.exe", message("own.kind", language, kinds=kinds)[:20]),
         ("shelf.txt", message("own.large", language, limit=10)),
@@ -163,6 +166,22 @@ def test_what_cannot_be_taken_is_refused_by_name(opened: Opened, language: Langu
         expect(told.nth(place)).to_contain_text(f"{name}: {line}")
     page.locator("#own .leave").click()
     expect_open(page)
+
+
+def test_pdf_is_opened_and_its_citation_says_the_page(opened: Opened) -> None:
+    """Read as on the command line; a scan is refused in words that say so."""
+    page = opened("en")
+    first = "The harbour of Tessera was built in 1920. It has two piers and a crane."
+    second = "The lighthouse of Tessera is 41 metres high. It was lit in 1931."
+    open_files(page, file(pdf_file([[first] * 2, [second]], heading="Tessera"), "tessera.pdf"))
+    expect_open(page, "Tessera")
+    ask(page, "How high is the lighthouse of Tessera?")
+    expect(page.locator("#chat .said.answered .line")).to_contain_text("41")
+    told = page.locator("#chat .cite").first
+    expect(told).to_have_attribute("title", re.compile(message("page", "en", number=2)))
+    open_files(page, file(scan_file(), "scan.pdf"))
+    told = page.locator("#own .error span")
+    expect(told).to_have_text(f"scan.pdf: {message('own.document', 'en')}")
 
 
 def test_refusal_of_the_server_is_told(browser: Browser, address: str) -> None:
