@@ -169,7 +169,7 @@ def test_what_cannot_be_taken_is_refused_by_name(opened: Opened, language: Langu
 
 
 def test_pdf_is_opened_and_its_citation_says_the_page(opened: Opened) -> None:
-    """Read as on the command line; a scan is refused in words that say so."""
+    """Read as on the command line."""
     page = opened("en")
     first = "The harbour of Tessera was built in 1920. It has two piers and a crane."
     second = "The lighthouse of Tessera is 41 metres high. It was lit in 1931."
@@ -179,9 +179,6 @@ def test_pdf_is_opened_and_its_citation_says_the_page(opened: Opened) -> None:
     expect(page.locator("#chat .said.answered .line")).to_contain_text("41")
     told = page.locator("#chat .cite").first
     expect(told).to_have_attribute("title", re.compile(message("page", "en", number=2)))
-    open_files(page, file(scan_file(), "scan.pdf"))
-    told = page.locator("#own .error span")
-    expect(told).to_have_text(f"scan.pdf: {message('own.document', 'en')}")
 
 
 def test_refusal_of_the_server_is_told(browser: Browser, address: str) -> None:
@@ -194,6 +191,9 @@ def test_refusal_of_the_server_is_told(browser: Browser, address: str) -> None:
     expect(page.locator("#own .error span")).to_have_text(told)
     page.locator("#own textarea").fill("   ")
     page.locator("#own .read").click()
+    page.locator("#own input[type=file]").set_input_files(file(scan_file(), "scan.pdf"))
+    told = f"scan.pdf: {message('own.document', 'it')}"
+    expect(page.locator("#own .error span")).to_have_text(told)
     told = f"{message('ui.own.pasted', 'it')}.txt: {message('own.empty', 'it')}"
     expect(page.locator("#own .error span")).to_have_text(told)
     expect(page.locator("#own textarea")).to_have_value("   ")
