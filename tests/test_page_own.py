@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("gradio")
 pytest.importorskip("playwright")
 
-from files import pdf_file, scan_file
+from files import pdf_file
 from pages import INSTITUTES, LOCALES, Opened, ask, clipboard, expect_shown, find, reload, target_of
 from playwright.sync_api import Browser, Page, expect
 
@@ -191,9 +191,6 @@ def test_refusal_of_the_server_is_told(browser: Browser, address: str) -> None:
     expect(page.locator("#own .error span")).to_have_text(told)
     page.locator("#own textarea").fill("   ")
     page.locator("#own .read").click()
-    page.locator("#own input[type=file]").set_input_files(file(scan_file(), "scan.pdf"))
-    told = f"scan.pdf: {message('own.document', 'it')}"
-    expect(page.locator("#own .error span")).to_have_text(told)
     told = f"{message('ui.own.pasted', 'it')}.txt: {message('own.empty', 'it')}"
     expect(page.locator("#own .error span")).to_have_text(told)
     expect(page.locator("#own textarea")).to_have_value("   ")
