@@ -1,7 +1,7 @@
 """PDF: its lines of text with their places, by PDFium; what they make is pdf_layout's to say."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from ctypes import byref, c_double, c_int, create_string_buffer
 from threading import Lock
@@ -82,18 +82,17 @@ def _lines(page: Any) -> Iterator[Line]:
         inside = [index for index in range(*match.span()) if not signs[index].isspace()]
         text = plain(match.group().translate(_HYPHENS))
         if text and inside:
-            yield _line(page, text, inside[0], inside[-1])
+            yield _line(page, text, inside)
 
 
-def _line(page: Any, text: str, first: int, last: int) -> Line:
+def _line(page: Any, text: str, inside: Sequence[int]) -> Line:
+    """Measure a line by its signs, spaces left out: PDFium makes some up, of no size."""
     import pypdfium2.raw as pdfium
 
-    left, _, bottom, top = _box(page, first)
-    _, right, last_bottom, last_top = _box(page, last)
+    left, _, bottom, top = _box(page, inside[0])
+    _, right, last_bottom, last_top = _box(page, inside[-1])
     # A bullet or a number in front may be in other letters than the line.
-    middle = (first + last) // 2
-    name, flags = create_string_buffer(128), c_int()
-    pdfium.FPDFText_GetFontInfo(page, middle, name, 128, byref(flags))
+    middle = inside[len(inside) // 2]
     return Line(
         text=text,
         left=left,
@@ -101,8 +100,16 @@ def _line(page: Any, text: str, first: int, last: int) -> Line:
         bottom=min(bottom, last_bottom),
         top=max(top, last_top),
         size=float(pdfium.FPDFText_GetFontSize(page, middle)) or top - bottom,
-        bold=bool(_BOLD.search(name.value)),
+        bold=all(_is_bold(page, index) for index in (inside[0], middle, inside[-1])),
     )
+
+
+def _is_bold(page: Any, index: int) -> bool:
+    import pypdfium2.raw as pdfium
+
+    name, flags = create_string_buffer(128), c_int()
+    pdfium.FPDFText_GetFontInfo(page, index, name, 128, byref(flags))
+    return bool(_BOLD.search(name.value))
 
 
 def _box(page: Any, index: int) -> tuple[float, float, float, float]:

@@ -35,10 +35,10 @@ def test_an_indented_line_opens_a_paragraph_after_a_full_stop() -> None:
 
 
 def test_hyphens_at_the_end_of_a_line_are_taken_back() -> None:
-    """Only between small letters, and over the page too."""
+    """Only between small letters, and over the page too; one before a capital is the word's."""
     first = page(("La innova-", 700), ("zione del Nord-", 688), ("Ovest e la ricer-", 676))
     found = list(blocks_of([first, page(("ca.", 700))]))
-    text = "La innovazione del Nord- Ovest e la ricerca."
+    text = "La innovazione del Nord-Ovest e la ricerca."
     assert found == [Block(text, breaks=(0, text.index("ca.")))]
 
 
@@ -63,8 +63,9 @@ def test_what_runs_through_the_pages_is_left_out() -> None:
 def test_larger_or_bold_lines_are_headings() -> None:
     """Bold ones only where the text is not, and they end without a full stop."""
     lines = [line("The title", 740, size=16), line("Some text that goes on", 700),
-             line("to here", 688), line("and there.", 676), line("A part", 656, bold=True),
-             line("Bold it is.", 640, bold=True), line("More goes on.", 616)]  # fmt: skip
+             line("to here", 688), line("and there.", 676),
+             line("A part", 656, right=99, bold=True), line("Bold it is.", 640, bold=True),
+             line("More goes on.", 616)]  # fmt: skip
     found = [(block.heading, block.text) for block in blocks_of([lines])]
     assert found == [
         (True, "The title"),
@@ -75,6 +76,53 @@ def test_larger_or_bold_lines_are_headings() -> None:
     ]
     assert title_of([lines]) == "The title"
     assert title_of([page(("All alike", 700), ("here.", 688))]) == ""
+
+
+def test_a_line_all_bold_that_ends_a_sentence_is_no_heading() -> None:
+    """Nor are the lines before it, of which none ends with a full stop."""
+    lines = [line("What the whole text", 700, bold=True), line("says in short.", 688, bold=True),
+             line("It goes on", 664), line("and on", 652), line("for long.", 640)]  # fmt: skip
+    assert [(block.heading, block.text) for block in blocks_of([lines])] == [
+        (False, "What the whole text says in short."),
+        (False, "It goes on and on for long."),
+    ]
+
+
+def test_a_title_over_two_lines_is_one() -> None:
+    """Its lines stand as far apart as letters of their size do."""
+    lines = [line("A bridge of", 740, size=20), line("stone", 716, size=20)]
+    lines += page(("Some text goes", 680), ("on to here", 668), ("and there.", 656))
+    assert next(block.text for block in blocks_of([lines])) == "A bridge of stone"
+    assert title_of([lines]) == "A bridge of stone"
+
+
+def test_columns_have_margins_of_their_own() -> None:
+    """The left one ends far before the page does, and its lines are no short ones."""
+    left = [line(f"left {number}.", 700 - 12 * number, right=270) for number in range(4)]
+    right = [line(f"right {number}.", 700 - 12 * number, left=300) for number in range(4)]
+    assert [block.text for block in blocks_of([[*left, *right]])] == [
+        "left 0. left 1. left 2. left 3.",
+        "right 0. right 1. right 2. right 3.",
+    ]
+
+
+def test_lines_that_end_early_without_need_were_meant_to() -> None:
+    """The rows of a table, after text that fills its lines."""
+    text = [line("goes on", 700 - 12 * number) for number in range(8)]
+    rows = [line(said, 590 - 12 * number, right=120) for number, said in enumerate("abc")]
+    assert [block.text for block in blocks_of([[*text, *rows]])][1:] == ["a", "b", "c"]
+
+
+def test_chinese_lines_join_without_a_space() -> None:
+    """Before and after digits too."""
+    lines = page(("它建于2024年9月", 700), ("14日，长12", 688), ("公里。", 676))
+    assert [block.text for block in blocks_of([lines])] == ["它建于2024年9月14日，长12公里。"]
+
+
+def test_a_single_page_says_that_it_is_one() -> None:
+    """At its edge, in any of the three languages; elsewhere it is text."""
+    lines = page(("The match ended", 700), ("3 of 4", 688), ("were here.", 676), ("1 / 1", 30))
+    assert [block.text for block in blocks_of([lines])] == ["The match ended 3 of 4 were here."]
 
 
 def test_items_of_a_list_are_paragraphs() -> None:

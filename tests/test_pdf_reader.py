@@ -1,5 +1,6 @@
 """PDFs give their paragraphs, and each says on which page it stands."""
 
+import io
 from threading import Thread
 
 import pytest
@@ -49,6 +50,23 @@ def test_paragraphs_are_whole_and_know_their_page() -> None:
     ]
     assert (article.title, article.original.language) == ("Il porto riapre", "it")
     assert article.original.source == ""
+
+
+def test_words_set_one_by_one_are_lines() -> None:
+    """As browsers and typesetters do, who draw no space; some words of them in bold."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    data = io.BytesIO()
+    canvas = Canvas(data)
+    lines = [["uno", "due", "tre", "sei"], ["quattro", "cinque", "sei", "otto"]] * 6
+    for row, words in enumerate(lines):
+        for column, word in enumerate(words):
+            canvas.setFont("Times-Bold" if word == "cinque" else "Times-Roman", 11)
+            canvas.drawString(72 + 110 * column, 700 - 14 * row, word)
+    canvas.save()
+    assert parts(read_bytes(data.getvalue(), "a.pdf")) == [
+        ("", 1, " ".join(word for words in lines for word in words))
+    ]
 
 
 def test_chinese_lines_are_joined_without_spaces() -> None:
