@@ -37,7 +37,7 @@ HIGH: dict[Language, str] = {
     "zh": "灯塔有多高？",
 }
 HOSTILE = '<img src=x onerror="window.hacked=1"> [1](javascript:window.hacked=1)'
-AWAY = 1.5
+AWAY = 5.0
 
 
 @pytest.fixture(scope="module")
@@ -292,7 +292,7 @@ def test_nothing_of_it_is_left_when_its_page_is_closed(browser: Browser, address
     page.context.close()
     # Here the word itself and this function's arguments are told apart from the article's text.
     words = f"of {secret} is"
-    for _ in range(100):
+    for _ in range(300):
         if not held_in_memory(words):
             break
         time.sleep(0.2)

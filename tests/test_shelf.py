@@ -112,7 +112,7 @@ def test_what_no_page_ever_opens_goes_too(served: Library) -> None:
 
 def test_it_goes_by_itself_and_the_session_is_forgotten(served: Library) -> None:
     """Nobody need come by; a page without an article of its own is left as it is."""
-    shelf = Shelf(served, away=0.02)
+    shelf = Shelf(served, away=0.5)
     forgotten = threading.Event()
     never = threading.Event()
     token = shelf.put(own())
