@@ -103,8 +103,15 @@ class Archive:
             raise ArchiveError("No article of the archive is as asked for. Widen the filters.")
         self.admitted = np.flatnonzero(admitted)
         self._rows = None if admitted.all() else np.flatnonzero(admitted[self._articles])
+        self._places = {self.table[place]["article"]: place for place in self.admitted.tolist()}
         self._sampled = self._sample()
         self._open = lru_cache(maxsize=_OPEN_ARTICLES)(self._read)
+
+    @property
+    def state(self) -> str:
+        """Return a name for exactly what is asked: this build, and what the filters admit of it."""
+        chosen = sha256(self.admitted.tobytes()).hexdigest()[:8]
+        return f"{self.manifest.generation}-{chosen}"
 
     def _opened_model(self) -> Embedder:
         embedder = open_embedder(self.manifest.model_name)
@@ -131,10 +138,14 @@ class Archive:
 
     def place_of(self, article: str) -> int:
         """Return where an article stands in the table; raise PassageError where it does not."""
-        for place in self.admitted.tolist():
-            if self.table[place]["article"] == article:
-                return int(place)
-        raise PassageError(f"There is no article '{article}' in the archive. See: ponte articles")
+        if article not in self._places:
+            told = f"There is no article '{article}' in the archive. See: ponte articles"
+            raise PassageError(told)
+        return self._places[article]
+
+    def holds(self, article: str) -> bool:
+        """Tell whether an article of this id is among those that are asked."""
+        return article in self._places
 
     def near(self, question: str, language: Language, limit: int) -> tuple[Near, ...]:
         """Return the passages nearest to a question, best first, by meaning and by words."""

@@ -4,27 +4,37 @@ The passages nearest to a question, with the whole of the shorter articles among
 are laid out as a small collection. The reader then finds the sentence, or that none answers.
 """
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
+from rag.alignment import AlignedArticle, align_article
 from rag.answering import Answer
 from rag.archive import Archive, Filters, Near, passages_around
-from rag.article import Edition
+from rag.article import Article, Edition
 from rag.collection import lay_out
-from rag.conversation import Turn, self_contained, spoken_language
+from rag.conversation import Turn, language_wanted, request, self_contained, spoken_language
 from rag.embedding import bundled_embedder
 from rag.errors import ArchiveError, PassageError
+from rag.finding import Found
 from rag.index import PassageIndex
-from rag.languages import Language
+from rag.languages import Language, message
 from rag.library import Library, checked_question
 from rag.passages import Passage
 from rag.questions import leaning
 from rag.retrieval import Hit, Retriever
+from rag.viewing import Listed, ReadingView, listed, reading_view
+from rag.writing import offer
 
 # How many passages are opened for a question; of how many articles as far as so many passages
 # around; and how many passages stand beside each of the others.
 _OPENED, _ARTICLES, _AROUND, _BESIDE = 24, 3, 15, 0
+# How many articles stay indexed by themselves once they were asked so; and how many questions are
+# suggested, from so many of the newest articles at most.
+_KEPT_ALONE, _SUGGESTED, _SUGGESTING = 8, 3, 8
 
 
 class ArchiveLibrary:
@@ -33,21 +43,73 @@ class ArchiveLibrary:
     def __init__(self, archive: Archive) -> None:
         """Keep the archive."""
         self.archive = archive
+        self.only = lru_cache(maxsize=_KEPT_ALONE)(self._only)
+        self._suggested: dict[Language, tuple[str, ...]] = {}
 
-    def listing(self) -> Iterator[dict[str, Any]]:
-        """Yield what `ponte articles` says of each article that the filters admit."""
-        kept = ("article", "title", "date", "source", "languages", "passages", "file")
-        for place in self.archive.admitted.tolist():
-            yield {key: self.archive.table[place][key] for key in kept}
+    @cached_property
+    def entries(self) -> tuple[Listed, ...]:
+        """Return what lists say of each article that the filters admit, the newest first."""
+        table = (self.archive.table[place] for place in self.archive.admitted.tolist())
+        entries = [
+            Listed(
+                entry["article"], entry["title"], entry["date"], entry["source"],
+                tuple(entry["languages"]), entry["passages"], entry["file"],
+            )
+            for entry in table
+        ]  # fmt: skip
+        return tuple(sorted(entries, key=lambda entry: entry.date, reverse=True))
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Return the title of each article, by its id."""
+        return {entry.id: entry.title for entry in self.entries}
+
+    def holds(self, article: str) -> bool:
+        """Tell whether an article of this id is asked."""
+        return self.archive.holds(article)
+
+    def entry(self, article: str) -> Listed:
+        """Return what lists say of an article; raise PassageError where there is none."""
+        return listed(self._aligned(article))
 
     def ask(
         self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()
     ) -> Answer:
         """Answer a question from whatever articles say it; see `Library.ask`."""
+        began = time.perf_counter()
         asked = checked_question(question)
-        return self._around(asked, language, history).ask(
-            question, language=language, history=history
+        if request(asked) == "help":
+            reader = language or spoken_language(asked, self._usual_language)
+            answer = offer(question, reader, self.suggestions(reader))
+        else:
+            around = self._around(asked, language, history)
+            answer = around.ask(question, language=language, history=history)
+        return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def _only(self, article: str) -> Library:
+        """Return one of the articles by itself, as if there were no archive around it."""
+        return self._library([self._aligned(article)])
+
+    def alike(self, articles: Sequence[Article]) -> Library:
+        """Open other articles with the same models, in memory only: nothing of them is cached."""
+        return self._library(
+            [align_article(article, self.archive.embedder) for article in articles]
         )
+
+    def suggestions(self, language: Language) -> tuple[str, ...]:
+        """Return questions about the newest articles that the archive answers from them."""
+        if language not in self._suggested:
+            self._suggested[language] = tuple(islice(self._suggestions(language), _SUGGESTED))
+        return self._suggested[language]
+
+    def _suggestions(self, language: Language) -> Iterator[str]:
+        whole = message("suggestion.whole", language)
+        for entry in self.entries[:_SUGGESTING]:
+            for question in self.only(entry.id).suggestions(language):
+                cited = self.ask(question, language=language).citations
+                if question != whole and cited and cited[0].article == entry.id:
+                    yield question
+                    break
 
     def find(
         self, query: str, *, limit: int = 5, language: Language | None = None
@@ -58,19 +120,29 @@ class ArchiveLibrary:
         near = self.archive.near(asked, spoken, limit)
         return tuple(self._hit(each, language or spoken) for each in near)
 
+    def search(self, query: str, language: Language, *, limit: int = 8) -> tuple[Found, ...]:
+        """Return the passages that are near to a query, best first; see `Library.search`."""
+        return self._around(checked_question(query), language, ()).search(
+            query, language, limit=limit
+        )
+
     def passage(self, reference: str) -> Passage:
         """Return the passage that 'article#3' names; raise PassageError where there is none."""
         name, _, number = reference.rpartition("#")
         if not name:
             raise PassageError(f"'{reference}' names no article of the archive. Give ARTICLE#3.")
-        for passage in self.archive.article(self.archive.place_of(name)).passages:
+        for passage in self.passages(name):
             if number == str(passage.number):
                 return passage
         raise PassageError(f"There is no passage '{reference}'. See: ponte articles")
 
+    def passages(self, article: str) -> tuple[Passage, ...]:
+        """Return the passages of an article's original, in reading order."""
+        return self._aligned(article).passages
+
     def passage_text(self, passage: Passage, language: Language) -> tuple[Language, str]:
         """Return what a passage says in a language, or in the original's for want of an edition."""
-        aligned = self.archive.article(self.archive.place_of(passage.article))
+        aligned = self._aligned(passage.article)
         versions = aligned.passage_versions()[passage.number]
         spoken = language if language in versions else passage.language
         return spoken, versions[spoken].of(aligned.article.edition(spoken).text)
@@ -79,8 +151,15 @@ class ArchiveLibrary:
         """Return an article's edition in a language, or the original."""
         if not article:
             raise PassageError("An archive has many articles. Name one: see ponte articles")
-        held = self.archive.article(self.archive.place_of(article)).article
+        held = self._aligned(article).article
         return held.edition(language) if language else held.original
+
+    def view(self, article: str, language: Language) -> ReadingView:
+        """Lay an article out in a language, or in the original's for want of an edition."""
+        return reading_view(self._aligned(article), language)
+
+    def _aligned(self, article: str) -> AlignedArticle:
+        return self.archive.article(self.archive.place_of(article))
 
     @property
     def _usual_language(self) -> Language:
@@ -91,9 +170,10 @@ class ArchiveLibrary:
         """Open what a question may be about, and what was cited before it."""
         spoken = spoken_language(question, language or self._usual_language)
         near = list(self.archive.near(question, spoken, _OPENED))
-        if history and leaning(question, spoken) != "alone":
-            whole = f"{self_contained(history)} {question}"
-            near += self.archive.near(whole, spoken, _OPENED)
+        again = request(question) == "more" or language_wanted(question) is not None
+        if history and (again or leaning(question, spoken) != "alone"):
+            whole = self_contained(history) + f" {question}" * (not again)
+            near += self.archive.near(whole, spoken, _OPENED) if whole else ()
         opened: dict[int, list[int]] = {}
         for each in near:
             opened.setdefault(each.article, []).append(each.passage)
@@ -111,6 +191,10 @@ class ArchiveLibrary:
         if not aligned:
             place = int(self.archive.admitted[0])
             aligned = [passages_around(self.archive.article(place), [1], _AROUND)]
+        return self._library(aligned)
+
+    def _library(self, aligned: Sequence[AlignedArticle]) -> Library:
+        """Index aligned articles in memory."""
         embedder = self.archive.embedder
         collection = lay_out(aligned)
         index = PassageIndex.from_texts(collection.texts, embedder)
@@ -132,6 +216,9 @@ class ArchiveLibrary:
             lexical=near.lexical,
             fused=near.fused,
         )
+
+
+AnyLibrary = Library | ArchiveLibrary
 
 
 def open_archive(

@@ -9,7 +9,7 @@ import typer
 
 from rag.cli_alignment import alignment
 from rag.cli_evaluate import evaluation
-from rag.cli_index import index, opened, opened_articles
+from rag.cli_index import index, opened
 from rag.errors import PassageError, PonteError
 from rag.languages import parse_language
 from rag.options import (
@@ -74,7 +74,7 @@ def chat(
 ) -> None:
     """Open the chat in the browser."""
     named = [*(paths or []), *(opening.article or [])]
-    library = opened_articles(replace(opening, article=named))
+    library = opened(replace(opening, article=named))
     # The one place where the command line reaches for the page; rag itself does not know it.
     from importlib import import_module
 
@@ -184,22 +184,21 @@ def show(
 def articles(*, opening: Opening, as_json: AsJson = False) -> None:
     """List the articles, their languages and how many passages they have."""
     library = opened(opening)
-    from rag.records import article_records
+    from rag.records import article_record
 
-    for entry in article_records(library):
+    for entry in library.entries:
         if as_json:
-            print_json(entry)
+            print_json(article_record(entry))
         else:
-            said, count = ", ".join(entry["languages"]), entry["passages"]
-            title, date = entry["title"], entry["date"] or "-"
-            print(f"{entry['article']}\n  {title}\n  {date} · {said} · 1-{count}")
+            said, date = ", ".join(entry.languages), entry.date or "-"
+            print(f"{entry.id}\n  {entry.title}\n  {date} · {said} · 1-{entry.passages}")
 
 
 @app.command("mcp")
 @opens
 def serve_tools(*, opening: Opening) -> None:
     """Offer the articles to an assistant as tools: the Model Context Protocol over stdio."""
-    library = opened_articles(opening)
+    library = opened(opening)
     from importlib import import_module
 
     import_module("ui.mcp_server").serve_tools(library)

@@ -11,9 +11,8 @@ from rag.options import AsJson, Model, Opening
 from rag.output import print_json, print_notice, print_pieces, with_progress
 
 if TYPE_CHECKING:
-    from rag.archive_library import ArchiveLibrary
+    from rag.archive_library import AnyLibrary, ArchiveLibrary
     from rag.archiving import Built
-    from rag.library import Library
 
 
 def index(
@@ -68,17 +67,10 @@ def _tell(built: "Built", as_json: bool) -> None:
     print_pieces([(told, "")])
 
 
-def opened(opening: Opening) -> "Library | ArchiveLibrary":
+def opened(opening: Opening) -> "AnyLibrary":
     """Open what the options of a command name: articles, or an archive."""
     if opening.index:
         return _archive(opening, opening.index)
-    return opened_articles(opening)
-
-
-def opened_articles(opening: Opening) -> "Library":
-    """Open the articles that the options of a command name, for what does not take an archive."""
-    if opening.index:
-        raise ArchiveError("This opens single articles. Ask archives with ponte ask --index.")
     if opening.since or opening.until or opening.written_in or opening.source:
         raise ArchiveError("--since, --until, --in and --source choose in an archive. Add --index.")
     from rag.library import open_library

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ArchiveError
+from rag.readers import ARCHIVE_MANIFEST
 from rag.storing import ends_digest, file_digest, write_json
 
 ARCHIVE_FORMAT = 1
-MANIFEST, ENTRIES = "manifest.json", "articles"
+MANIFEST, ENTRIES = ARCHIVE_MANIFEST, "articles"
 TABLE, VECTORS = "articles.jsonl", "vectors.faiss"
 ROW_ARRAYS = ("row_articles", "row_passages", "row_languages")
 # Up to so many rows (a quarter of a gigabyte of vectors, which are mapped and not loaded) all are

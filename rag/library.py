@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,14 +17,14 @@ from rag.embedding import bundled_embedder, open_embedder
 from rag.errors import ArticleError, PassageError, QuestionError
 from rag.finding import Found, find_near
 from rag.index import PassageIndex, load_or_build
-from rag.languages import Language, message
+from rag.languages import Language
 from rag.passages import Passage
 from rag.readers import read_article
 from rag.retrieval import Hit, Retriever
 from rag.sources import only_one, read_source, with_translation
 from rag.suggesting import suggest
-from rag.viewing import ReadingView, reading_view
-from rag.writing import write_talk
+from rag.viewing import Listed, ReadingView, listed, reading_view
+from rag.writing import offer
 
 BUNDLED_ARTICLE = Path(__file__).parent / "articles" / "torino-pechino"
 # Past this many characters, what was typed is a text and not a question.
@@ -37,9 +37,11 @@ class Library:
     """Open articles with their index, ready for questions; `open_library` makes one."""
 
     def __init__(self, aligned: Sequence[AlignedArticle], retriever: Retriever) -> None:
-        """Keep aligned articles and the retriever over them."""
+        """Keep aligned articles and the retriever over them; `entries` are for lists of them."""
         self._aligned = {entry.article.id: entry for entry in aligned}
         self._retriever = retriever
+        self.entries = tuple(listed(entry) for entry in aligned)
+        self.titles: Mapping[str, str] = {entry.id: entry.title for entry in self.entries}
         self._suggested: dict[Language, tuple[str, ...]] = {}
         self._alone: dict[str, Library] = {}
 
@@ -60,8 +62,7 @@ class Library:
         spoken = self._detect(asked, language)
         reader = language or spoken
         if request(asked) == "help":
-            offered = " · ".join(self.suggestions(reader))
-            answer = write_talk(question, message("help", reader, questions=offered), reader)
+            answer = offer(question, reader, self.suggestions(reader))
         else:
             answer = respond(asked, spoken, reader, history, self._retriever)
         elapsed = (time.perf_counter() - began) * 1000
@@ -101,9 +102,13 @@ class Library:
         asked = checked_question(query)
         return find_near(asked, self._detect(asked, language), language, self._retriever, limit)
 
-    def article(self, name: str) -> Article:
-        """Return the open article of an id; raise PassageError where there is none."""
-        return self._article(name).article
+    def holds(self, article: str) -> bool:
+        """Tell whether an article of this id is open."""
+        return article in self._aligned
+
+    def entry(self, article: str) -> Listed:
+        """Return what lists say of an article; raise PassageError where there is none."""
+        return listed(self._article(article))
 
     def passage(self, reference: str) -> Passage:
         """Return the passage that 'article#3', or '3' of the first article, names."""

@@ -22,6 +22,8 @@ from rag.text_reader import read_markdown, read_plain_text
 LARGEST_FILE = 10_000_000
 # Pictures and fonts make these larger; their text is held to the same measure.
 LARGEST_ILLUSTRATED = 100_000_000
+# By this file a folder is known as what `ponte index` made.
+ARCHIVE_MANIFEST = "manifest.json"
 _ILLUSTRATED: frozenset[Format] = frozenset(("pdf", "docx", "epub"))
 # What is read is looked at for its language as far as this.
 _SAMPLE = 40
@@ -78,6 +80,8 @@ def _read_folder(folder: Path) -> Article:
         for path in sorted(folder.glob(f"{language}.*"))
         if path.suffix.lower() in SUFFIXES
     ]
+    if not found and (folder / ARCHIVE_MANIFEST).is_file():
+        raise ArticleError(f"'{folder}' is an archive. Open it with --index {folder}")
     if not found:
         names = ", ".join(f"{language}.md" for language in LANGUAGES)
         raise ArticleError(f"Folder '{folder}' holds no edition. Put one of these in it: {names}.")

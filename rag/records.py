@@ -1,37 +1,28 @@
 """Articles and passages as the machine-readable output holds them, wherever it is printed."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from rag.archive_library import ArchiveLibrary
-from rag.article import Article
+from rag.archive_library import AnyLibrary
 from rag.languages import Language
-from rag.library import Library
 from rag.passages import Passage
+from rag.viewing import Listed
 
 
-def article_record(library: Library, article: Article) -> dict[str, Any]:
-    """Return an article as `ponte articles --json` prints it."""
-    return {
-        "article": article.id,
-        "title": article.title,
-        "date": article.date,
-        "source": article.original.source,
-        "languages": list(article.languages),
-        "passages": len(library.passages(article.id)),
+def article_record(entry: Listed) -> dict[str, Any]:
+    """Return an article as `ponte articles --json` prints it; one of an archive with its file."""
+    record = {
+        "article": entry.id,
+        "title": entry.title,
+        "date": entry.date,
+        "source": entry.source,
+        "languages": list(entry.languages),
+        "passages": entry.passages,
     }
-
-
-def article_records(library: Library | ArchiveLibrary) -> Iterator[dict[str, Any]]:
-    """Yield what `ponte articles` says of each article."""
-    if isinstance(library, ArchiveLibrary):
-        yield from library.listing()
-    else:
-        yield from (article_record(library, article) for article in library.articles)
+    return record | ({"file": entry.file} if entry.file else {})
 
 
 def passage_record(
-    library: Library | ArchiveLibrary, passage: Passage, language: Language | None
+    library: AnyLibrary, passage: Passage, language: Language | None
 ) -> dict[str, Any]:
     """Return a passage as `ponte show --json` prints it, in a language or in the original's."""
     spoken, text = library.passage_text(passage, language or passage.language)
@@ -45,7 +36,7 @@ def passage_record(
 
 
 def found_record(
-    library: Library | ArchiveLibrary, query: str, language: Language | None, limit: int
+    library: AnyLibrary, query: str, language: Language | None, limit: int
 ) -> dict[str, Any]:
     """Return the passages nearest to a query as `ponte find --json` prints them."""
     hits = library.find(query, limit=limit, language=language)

@@ -47,8 +47,8 @@ def with_translation(article: Article, translation: Article) -> Article:
     if added.language in article.languages:
         name = language_name(added.language)
         raise ArticleError(
-            f"'{translation.title}' and '{article.title}' are both in {name}. "
-            "Give a translation in another language, or state the language in its front matter."
+            f"The article '{article.title}' and its translation are both in {name}. "
+            "Give one in another language, or state its language in its front matter."
         )
     return replace(
         article,

@@ -1,4 +1,4 @@
-"""Articles laid out for reading, each sentence under the id it has on the page."""
+"""Articles as lists name them, and laid out for reading, each sentence under its id on the page."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,22 @@ from rag.alignment import AlignedArticle
 from rag.answering import sentence_anchor
 from rag.article import Edition, Interval
 from rag.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list says of an article; the first of its languages is the original's.
+
+    `file` is where an archive read it.
+    """
+
+    id: str
+    title: str
+    date: str
+    source: str
+    languages: tuple[Language, ...]
+    passages: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,19 @@ class ReadingView:
     original: Language
     languages: tuple[Language, ...]
     blocks: tuple[ViewBlock, ...]
+
+
+def listed(aligned: AlignedArticle) -> Listed:
+    """Return what a list says of an article."""
+    article = aligned.article
+    return Listed(
+        id=article.id,
+        title=article.title,
+        date=article.date,
+        source=article.original.source,
+        languages=article.languages,
+        passages=len(aligned.passages),
+    )
 
 
 def reading_view(aligned: AlignedArticle, language: Language) -> ReadingView:

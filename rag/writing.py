@@ -49,6 +49,12 @@ def write_talk(question: str, text: str, reader: Language) -> Answer:
     return Answer(question, reader, "conversation", text, None, 1.0, (), None, 0.0)
 
 
+def offer(question: str, reader: Language, suggestions: Sequence[str]) -> Answer:
+    """Answer somebody who asks what can be asked."""
+    offered = " · ".join(suggestions)
+    return write_talk(question, message("help", reader, questions=offered), reader)
+
+
 def refuse(
     question: str, reading: Reading, retriever: Retriever, reader: Language, key: str = "not_found"
 ) -> Answer:

@@ -66,8 +66,8 @@ def test_find_keeps_the_contract(client: TestClient, bundled_library: Library) -
 
 def test_articles_and_passages_are_read(client: TestClient, bundled_library: Library) -> None:
     """One or all, in the original's language or another."""
-    article = bundled_library.articles[0]
-    record = article_record(bundled_library, article)
+    article = bundled_library.entries[0]
+    record = article_record(article)
     assert client.get("/api/articles").json() == {"articles": [record]}
     assert client.get(f"/api/articles/{article.id}").json() == record
     held = bundled_library.passages(article.id)

@@ -195,7 +195,7 @@ def test_page_tells_its_script_the_facts(client: TestClient, library: Library) -
     """Which text this is, and the script's words, as data that cannot run."""
     page = client.get("/").text
     told = re.findall(r'<script nonce="[^"]+" id="facts" type="application/json">(.*?)<', page)
-    assert [json.loads(facts) for facts in told] == [page_facts(library.articles)]
+    assert [json.loads(facts) for facts in told] == [page_facts(library)]
 
 
 def test_busy_port_is_named_with_its_remedy() -> None:

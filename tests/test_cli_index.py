@@ -39,6 +39,10 @@ def test_an_archive_is_made_checked_and_asked(cli: Cli, tmp_path: Path) -> None:
     assert "  [1] Porto di Bari · passaggio 1 · it\n" in out
     _, out, _ = cli("articles", "--index", archive, "--until", "2024-01")
     assert out.splitlines()[0] == "genova"
+    _, out, _ = cli("articles", "--index", archive, "--json", "--until", "2024-01")
+    assert json.loads(out)["file"] == f"{ports}/genova.md"
+    told = cli.failure("ask", "--article", archive, "?")
+    assert told == f"'{archive}' is an archive. Open it with --index {archive}"
     _, out, _ = cli("show", "--index", archive, "bari#1")
     assert out.startswith("Il porto di Bari riapre in maggio.")
 
@@ -56,10 +60,7 @@ def test_an_archive_is_made_checked_and_asked(cli: Cli, tmp_path: Path) -> None:
             "--since, --until, --in and --source choose in an archive. Add --index.",
         ),
         (["ask", "x", "--index", "no-such-folder"], "'no-such-folder' holds no archive."),
-        (
-            ["chat", "--index", "a"],
-            "This opens single articles. Ask archives with ponte ask --index.",
-        ),
+        (["chat", "a.md", "--index", "b"], "An archive has its own articles and model. "),
         (["index", "--output", "a"], "There is nothing to read"),
     ],
 )

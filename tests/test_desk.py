@@ -37,6 +37,17 @@ def test_one_is_asked_alone_where_there_are_several(several: Library, single: Li
     assert Desk(alone=True).about(single) == ""
 
 
+def test_of_very_many_articles_some_are_offered(
+    several: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first, and the one that is shown."""
+    pier, tower = several.entries
+    assert Desk().offered(several) == ((pier, tower), "pier", False)
+    monkeypatch.setattr("ui.desk.MOST_OFFERED", 1)
+    assert Desk().offered(several) == ((pier,), "pier", True)
+    assert Desk(article="tower").offered(several) == ((tower, pier), "tower", True)
+
+
 def test_the_empty_box_says_what_is_asked(several: Library, single: Library) -> None:
     """All, or the one by its title, in each language."""
     assert placeholder(single, Desk(language="it")) == "Scrivi una domanda…"

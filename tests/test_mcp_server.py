@@ -15,10 +15,11 @@ pytest.importorskip("mcp")
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from helpers import article_of, edition_of
 from mcp import Client, StdioServerParameters, stdio_client
 
 from rag.errors import ServerError
-from rag.library import Library
+from rag.library import Library, library_of
 from rag.records import found_record, passage_record
 from ui.mcp_server import add_tools, build_mcp
 
@@ -58,6 +59,18 @@ def test_tools_are_described(bundled_library: Library) -> None:
     assert told is not None
     assert "(torino-pechino)" in told
     assert bundled_library.articles[0].title not in told
+
+
+def test_very_many_articles_are_not_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first, and how many more there are."""
+    monkeypatch.setattr("ui.mcp_server._MOST_NAMED", 1)
+    text = edition_of("It is 90 metres long.")
+    library = library_of([article_of(text, id=name) for name in ("pier", "tower", "gate")])
+
+    async def look(client: Client) -> str | None:
+        return client.instructions
+
+    assert "(pier and 2 more)" in (with_client(build_mcp(library), look) or "")
 
 
 def test_tools_keep_the_contract(bundled_library: Library) -> None:

@@ -52,8 +52,8 @@ def test_whatever_is_asked_agrees(bundled_library: Library, query: str) -> None:
 
 def test_articles_and_passages_agree(bundled_library: Library) -> None:
     """As `ponte articles` and `ponte show` print them."""
-    for article in bundled_library.articles:
-        agrees(Article, article_record(bundled_library, article))
+    for article in bundled_library.entries:
+        agrees(Article, article_record(article))
         for passage in bundled_library.passages(article.id):
             for language in (None, *LANGUAGES):
                 agrees(Passage, passage_record(bundled_library, passage, language))

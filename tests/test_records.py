@@ -1,15 +1,19 @@
 """Machine-readable records."""
 
+from dataclasses import replace
+
 from rag.library import Library
 from rag.records import article_record, found_record, passage_record
 
 
 def test_article_record(bundled_library: Library) -> None:
-    """What an article is, in six fields."""
-    record = article_record(bundled_library, bundled_library.articles[0])
+    """What an article is, in six fields; and of an archive where it was read."""
+    entry = bundled_library.entries[0]
+    record = article_record(entry)
     assert list(record) == ["article", "title", "date", "source", "languages", "passages"]
     assert (record["article"], record["languages"]) == ("torino-pechino", ["it", "en", "zh"])
     assert record["passages"] == 11
+    assert article_record(replace(entry, file="/a.md")) == {**record, "file": "/a.md"}
 
 
 def test_passage_record(bundled_library: Library) -> None:

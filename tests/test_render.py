@@ -5,12 +5,11 @@ import re
 from dataclasses import replace
 
 import pytest
-from helpers import article_of
 
 from rag.answering import Answer, Citation, Closest, Translation
 from rag.article import Edition
 from rag.languages import Language
-from rag.viewing import ReadingView, ViewBlock, ViewSentence
+from rag.viewing import Listed, ReadingView, ViewBlock, ViewSentence
 from ui.render import (
     answer_html,
     articles_html,
@@ -150,8 +149,10 @@ def test_question_names_the_one_article_it_is_about() -> None:
 
 
 def test_articles_to_choose_from_are_inert_links() -> None:
-    """One of them chosen."""
-    held = [article_of(ORIGINAL, id="il-faro"), article_of(ORIGINAL, id="molo")]
+    """One of them chosen; the script is told of others in classes."""
+    faro = Listed("il-faro", ORIGINAL.title, "", "", ("it",), 1)
+    held = [faro, replace(faro, id="molo")]
+    assert entries_html(held, "molo", "more lost-2").startswith('<div class="all more lost-2">')
     markup = html.unescape(entries_html(held, "molo"))
     assert markup.count('class="entry lang-it"') == markup.count('class="entry lang-it chosen"')
     assert 'chosen" href="#molo">Il faro <b></a>' in markup

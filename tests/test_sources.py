@@ -27,7 +27,7 @@ def test_a_translation_is_an_edition() -> None:
     assert both.languages == ("it", "en")
     assert both.edition("en").text == ENGLISH
     assert len(both.notices) == 1
-    with pytest.raises(ArticleError, match=r"are both in Italian\. Give a translation in another"):
+    with pytest.raises(ArticleError, match=r"its translation are both in Italian\. Give one in"):
         with_translation(article, article)
 
 

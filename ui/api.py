@@ -25,7 +25,7 @@ from ui.models import (
 from ui.problems import explain_problems
 
 if TYPE_CHECKING:
-    from rag.library import Library
+    from rag.archive_library import AnyLibrary
 
 _ABOUT = (
     "Ask the open articles, find passages in them, and read them. Questions and answers may be in "
@@ -47,7 +47,7 @@ Edition = Annotated[
 ]
 
 
-def build_api(library: "Library") -> FastAPI:
+def build_api(library: "AnyLibrary") -> FastAPI:
     """Return the API over a library, to be mounted at a path of its own."""
     api = FastAPI(
         title="Ponte",
@@ -74,7 +74,7 @@ def build_api(library: "Library") -> FastAPI:
     return api
 
 
-def _questions(api: FastAPI, library: "Library") -> None:
+def _questions(api: FastAPI, library: "AnyLibrary") -> None:
     @api.post("/ask", response_model=Answer, responses=_refusals(422, 429), summary="Ask")
     def ask(asked: Question) -> dict[str, Any]:
         """Answer a question with the words that prove it, or say that the articles do not say."""
@@ -98,11 +98,11 @@ def _questions(api: FastAPI, library: "Library") -> None:
         return found_record(library, q, language, limit)
 
 
-def _articles(api: FastAPI, library: "Library") -> None:
+def _articles(api: FastAPI, library: "AnyLibrary") -> None:
     @api.get("/articles", response_model=Articles, summary="List the articles")
     def articles() -> dict[str, Any]:
-        """Return the open articles, in the order they were given."""
-        return {"articles": [article_record(library, held) for held in library.articles]}
+        """Return the open articles in the order they were given, an archive's newest first."""
+        return {"articles": [article_record(entry) for entry in library.entries]}
 
     @api.get(
         "/articles/{article}",
@@ -112,7 +112,7 @@ def _articles(api: FastAPI, library: "Library") -> None:
     )
     def one_article(article: str) -> dict[str, Any]:
         """Return what an article is called, where it is from, and how long it is."""
-        return article_record(library, library.article(article))
+        return article_record(library.entry(article))
 
     @api.get(
         "/passages/{article}",

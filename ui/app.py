@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import gradio
     from fastapi import FastAPI
 
-    from rag.library import Library
+    from rag.archive_library import AnyLibrary
 
 STATIC = Path(__file__).parent / "static"
 # Gradio reads these when it is imported; without them it looks for newer versions of itself.
@@ -29,7 +29,7 @@ _SANS = (
 )
 
 
-def build_app(library: "Library", policy: Policy = OPEN, *, away: float = AWAY) -> "FastAPI":
+def build_app(library: "AnyLibrary", policy: Policy = OPEN, *, away: float = AWAY) -> "FastAPI":
     """Return the application: the page at '/', and our own routes before it.
 
     An article that a visitor opens outlives its page by `away` seconds.
@@ -69,7 +69,7 @@ def build_app(library: "Library", policy: Policy = OPEN, *, away: float = AWAY) 
         app.add_middleware(Password, policy=policy)
     app.add_middleware(Limits, rate=policy.rate)
     app.add_middleware(Gate, policy=policy)
-    head = head_html(library.articles, policy.root + served, uploads=policy.uploads)
+    head = head_html(library, policy.root + served, uploads=policy.uploads)
     app.add_middleware(Guard, head=head, forms=bool(policy.password))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     gr.mount_gradio_app(
@@ -92,7 +92,7 @@ def build_app(library: "Library", policy: Policy = OPEN, *, away: float = AWAY) 
 
 
 def serve(
-    library: "Library",
+    library: "AnyLibrary",
     host: str,
     port: int,
     open_browser: bool,

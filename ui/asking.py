@@ -7,12 +7,12 @@ from rag.conversation import Turn
 
 if TYPE_CHECKING:
     from rag.answering import Answer
+    from rag.archive_library import AnyLibrary
     from rag.languages import Language
-    from rag.library import Library
 
 
 def ask_after(
-    library: "Library", question: str, language: "Language | None", history: Sequence[str]
+    library: "AnyLibrary", question: str, language: "Language | None", history: Sequence[str]
 ) -> "Answer":
     """Answer a question that follows others, the oldest first; each of them is answered anew.
 

@@ -9,7 +9,7 @@ import gradio as gr
 from rag.languages import Language, message
 from ui.desk import HIDDEN, Desk, Updates, placeholder
 from ui.endpoints import add_endpoints
-from ui.kept import fingerprint, read_kept
+from ui.kept import read_kept, text_of
 from ui.layout import EXAMPLES, Layout
 from ui.reader import pressed
 from ui.render import brand_html, notice_html, stand_html
@@ -101,10 +101,13 @@ class Page(Layout):
 
     def choose(self, wanted: str | None, desk: Desk) -> Updates:
         """Show another article; the script adds a count, so that each choice is a change."""
-        desk = desk.choosing((wanted or "").partition(" ")[0], self.shelf.library(desk.own))
+        name, _, count = (wanted or "").partition(" ")
+        library = self.shelf.library(desk.own)
+        lost = count if count.isdecimal() and not library.holds(name) else ""
+        desk = desk.choosing(name, library)
         return {
             **self._offered(desk),
-            **self.reader.choosing(desk),
+            **self.reader.choosing(desk, lost),
             **self.reader.edition(desk),
             self.desk: desk,
         }
@@ -164,7 +167,7 @@ class Page(Layout):
         except GoneError:
             desk, library = replace(desk, own=""), self.shelf.served
         if not (talk.messages or talk.pending):
-            asked = told.questions(fingerprint(library.articles))
+            asked = told.questions(text_of(library))
             talk = replay(library, asked, linked=not desk.own)
         begun = bool(talk.messages or talk.pending)
         return {

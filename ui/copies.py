@@ -15,6 +15,7 @@ from rag.passages import passage_url
 from ui.render import MARKER, escape, format_date, quoted
 
 if TYPE_CHECKING:
+    from rag.archive_library import AnyLibrary
     from rag.article import Article
 
 _MEANING = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>&~|$"})
@@ -98,6 +99,16 @@ def head_markdown(articles: Sequence["Article"], reader: Language) -> str:
         named = " · ".join(map(inert, facts))
         lines += ["", f"- {named}  ", f"  `{article.id}` · SHA-256 `{original.sha256}`"]
     return "\n".join(lines)
+
+
+def conversation_head(library: "AnyLibrary", reader: Language) -> str:
+    """Return how a saved conversation with a library begins; an archive is not named in full."""
+    from rag.archive_library import ArchiveLibrary
+
+    if isinstance(library, ArchiveLibrary):
+        told = message("saved.archive", reader, count=len(library.entries))
+        return f"{head_markdown((), reader)}\n\n- {told}"
+    return head_markdown(library.articles, reader)
 
 
 def inert(text: str) -> str:

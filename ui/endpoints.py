@@ -15,10 +15,10 @@ from ui.models import Question, Search
 from ui.problems import problem_line
 
 if TYPE_CHECKING:
-    from rag.library import Library
+    from rag.archive_library import AnyLibrary
 
 
-def add_endpoints(library: "Library") -> None:
+def add_endpoints(library: "AnyLibrary") -> None:
     """Add the endpoints to the Blocks that is open; they share its queue.
 
     They come before a page's own events, which Gradio names too, and which would take the names.

@@ -2,18 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.languages import LANGUAGES, Language, message
 from rag.readers import LARGEST_FILE
-from ui.copies import head_markdown
-from ui.kept import fingerprint
+from ui.copies import conversation_head
+from ui.kept import text_of
 from ui.uploads import accepted
 
 if TYPE_CHECKING:
-    from rag.article import Article
+    from rag.archive_library import AnyLibrary
 
 # The words that the script says by itself.
 _SCRIPT_WORDS = (
@@ -38,10 +37,10 @@ def static_path(static: Path) -> str:
     return f"/ui/{hashlib.sha256(content).hexdigest()[:12]}"
 
 
-def head_html(articles: Sequence["Article"], served: str, *, uploads: bool = True) -> str:
+def head_html(library: "AnyLibrary", served: str, *, uploads: bool = True) -> str:
     """Return what our page adds to its head, its own files being served under a path."""
     # Written without '<', nothing in it can end the element it stands in.
-    told = json.dumps(page_facts(articles, uploads=uploads), ensure_ascii=False).replace(
+    told = json.dumps(page_facts(library, uploads=uploads), ensure_ascii=False).replace(
         "<", "\\u003c"
     )
     return (
@@ -55,18 +54,19 @@ def head_html(articles: Sequence["Article"], served: str, *, uploads: bool = Tru
     )
 
 
-def page_facts(articles: Sequence["Article"], *, uploads: bool = True) -> dict[str, object]:
+def page_facts(library: "AnyLibrary", *, uploads: bool = True) -> dict[str, object]:
     """Return what the script has to know: which text this is, and the words it says itself."""
     facts: dict[str, object] = {
-        "text": fingerprint(articles),
-        "words": {language: _words(articles, language) for language in LANGUAGES},
+        "text": text_of(library),
+        "several": len(library.entries) > 1,
+        "words": {language: _words(library, language) for language in LANGUAGES},
     }
     if uploads:
         facts["uploads"] = {"accept": list(accepted()), "largest": LARGEST_FILE}
     return facts
 
 
-def _words(articles: Sequence["Article"], language: Language) -> dict[str, str]:
+def _words(library: "AnyLibrary", language: Language) -> dict[str, str]:
     values: dict[str, object] = {
         "kinds": ", ".join(accepted()),
         "limit": LARGEST_FILE // 1_000_000,
@@ -78,4 +78,4 @@ def _words(articles: Sequence["Article"], language: Language) -> dict[str, str]:
         key.removeprefix("ui."): message(key, language, **values)
         for key in (*_SCRIPT_WORDS, *_OWN_WORDS)
     }
-    return {**said, "saved.head": head_markdown(articles, language)}
+    return {**said, "saved.head": conversation_head(library, language)}

@@ -16,6 +16,7 @@ from rag.library import LONGEST_QUESTION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rag.archive_library import AnyLibrary
     from rag.article import Article
 
 # Exchanges remembered: enough for an evening, and a bound on what a session can hold.
@@ -48,6 +49,15 @@ class Kept:
     def questions(self, text: str) -> tuple[Asked, ...]:
         """Return the questions where they are about the text of a fingerprint, else none."""
         return self.asked if self.text == text else ()
+
+
+def text_of(library: "AnyLibrary") -> str:
+    """Return a name for exactly what a library asks: its texts, or an archive's build."""
+    from rag.archive_library import ArchiveLibrary
+
+    if isinstance(library, ArchiveLibrary):
+        return library.archive.state
+    return fingerprint(library.articles)
 
 
 def fingerprint(articles: "Sequence[Article]") -> str:

@@ -10,10 +10,10 @@ from rag.answering import sentence_anchor
 from rag.languages import Language
 
 if TYPE_CHECKING:
-    from rag.library import Library
+    from rag.archive_library import AnyLibrary
 
 
-def link_routes(library: "Library", root: str = "") -> APIRouter:
+def link_routes(library: "AnyLibrary", root: str = "") -> APIRouter:
     """Return the routes over a library whose page is reached under a path (`/ponte`, or none)."""
     routes = APIRouter()
 
@@ -49,10 +49,10 @@ def link_routes(library: "Library", root: str = "") -> APIRouter:
 
 
 def place_anchor(
-    library: "Library", article: str, passage: int, sentence: int | None
+    library: "AnyLibrary", article: str, passage: int, sentence: int | None
 ) -> str | None:
     """Return the id that a passage, or a sentence of it, has on the page; None without one."""
-    if article not in {held.id for held in library.articles}:
+    if not library.holds(article):
         return None
     for held in library.passages(article):
         if held.number != passage:

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from mcp.server import MCPServer
 
-    from rag.library import Library
+    from rag.archive_library import AnyLibrary
 
 _INSTRUCTIONS = (
     "Answers from the open articles ({names}), each statement with the exact words that prove it. "
     "Questions may be in Italian, English or Chinese. Where `status` is `not_found` the articles "
     "do not say: tell the reader so, and do not answer from elsewhere. Cite `quote` unchanged."
 )
+
+_MOST_NAMED = 20
 
 Wanted = Annotated[
     Language | None, Field(description="The language wanted: it, en or zh; else the query's own.")
@@ -37,7 +39,7 @@ Earlier = Annotated[
 ]
 
 
-def build_mcp(library: "Library") -> "MCPServer":
+def build_mcp(library: "AnyLibrary") -> "MCPServer":
     """Return the server of the tools over a library; raise ServerError without the extra."""
     try:
         from mcp.server import MCPServer
@@ -47,7 +49,9 @@ def build_mcp(library: "Library") -> "MCPServer":
             "The extra 'mcp' is not installed. Install it: pip install 'ponte[mcp]'"
         ) from error
     # Names only: a title is the article's own words, and an assistant obeys what stands here.
-    names = ", ".join(article.id for article in library.articles)
+    names = ", ".join(entry.id for entry in library.entries[:_MOST_NAMED])
+    more = len(library.entries) - _MOST_NAMED
+    names += f" and {more:,} more" if more > 0 else ""
     server = MCPServer(
         "ponte",
         title="Ponte",
@@ -79,12 +83,12 @@ def build_mcp(library: "Library") -> "MCPServer":
     return server
 
 
-def serve_tools(library: "Library") -> None:
+def serve_tools(library: "AnyLibrary") -> None:
     """Serve the tools over standard input and output, until the other side closes them."""
     build_mcp(library).run("stdio")
 
 
-def add_tools(app: "FastAPI", library: "Library") -> None:
+def add_tools(app: "FastAPI", library: "AnyLibrary") -> None:
     """Serve the tools at '/mcp' of an application, each call for itself: nothing is kept."""
     from mcp.server.transport_security import TransportSecuritySettings
 

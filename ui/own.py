@@ -19,8 +19,8 @@ from starlette.requests import ClientDisconnect
 from rag.article import Article
 from rag.languages import LANGUAGES, Language, message
 from rag.readers import LARGEST_FILE
-from ui.copies import head_markdown
-from ui.kept import fingerprint
+from ui.copies import conversation_head
+from ui.kept import text_of
 from ui.shelf import Shelf
 from ui.uploads import RefusalError, read_upload, too_large
 
@@ -106,9 +106,9 @@ class Entrance:
 
     def _opened(self, token: str) -> dict[str, Any]:
         """Return what the page's script has to know of the articles that a token opens."""
-        articles = self._shelf.library(token).articles
-        heads = {language: head_markdown(articles, language) for language in LANGUAGES}
-        return {"token": token, "text": fingerprint(articles), "heads": heads}
+        library = self._shelf.library(token)
+        heads = {language: conversation_head(library, language) for language in LANGUAGES}
+        return {"token": token, "text": text_of(library), "heads": heads}
 
 
 def _line(**told: Any) -> str:

@@ -77,8 +77,7 @@ class Reader:
             found = asked.search(query, desk.edition or desk.language)
         except QuestionError:
             return ""
-        titles = {article.id: article.title for article in asked.articles}
-        return found_html(query, found, titles, desk.language)
+        return found_html(query, found, asked.titles, desk.language)
 
     def words(self, desk: Desk) -> Updates:
         """Return every update that changes with the interface's language."""
@@ -98,13 +97,18 @@ class Reader:
             **self.edition(desk),
         }
 
-    def choosing(self, desk: Desk) -> Updates:
-        """Return every update that changes with the articles there are to choose from."""
+    def choosing(self, desk: Desk, lost: str = "") -> Updates:
+        """Return every update that changes with the articles there are to choose from.
+
+        `lost` is the count of a choice of one that is not there.
+        """
         library = self.shelf.library(desk.own)
-        several = len(library.articles) > 1
+        several = len(library.entries) > 1
+        entries, shown, more = desk.offered(library)
+        told = "more" * more + f" lost-{lost}" * bool(lost)
         return {
             self.entries: gr.update(
-                value=entries_html(library.articles, desk.shown(library)) if several else "",
+                value=entries_html(entries, shown, told) if several else "",
                 visible=several,
             ),
             self.alone: gr.update(

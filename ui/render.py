@@ -8,8 +8,7 @@ from rag.answering import Answer, Citation, Closest
 from rag.languages import Language, language_name, message
 
 if TYPE_CHECKING:
-    from rag.article import Article
-    from rag.viewing import ReadingView, ViewBlock
+    from rag.viewing import Listed, ReadingView, ViewBlock
 
 # Signs that HTML or Markdown give a meaning to; ':', '@', '.' and '/' make addresses links.
 _ACTIVE_SIGNS = "&<>\"'\\`*_{}[]()#+!|~$:@./-=^"
@@ -186,14 +185,17 @@ def stand_html(count: int, *, own: bool) -> str:
     return f'<div class="stood count-{count}{" own" * own}"></div>'
 
 
-def entries_html(articles: Sequence["Article"], shown: str) -> str:
-    """Return the articles there are to choose from, as links the script makes a list of."""
+def entries_html(entries: Sequence["Listed"], shown: str, told: str = "") -> str:
+    """Return the articles there are to choose from, as links the script makes a list of.
+
+    `told` are classes that tell the script more: that there are others, that one is not there.
+    """
     links = "".join(
-        f'<a class="entry lang-{article.original.language}{" chosen" * (article.id == shown)}" '
-        f'href="#{escape(article.id)}">{escape(article.title)}</a>'
-        for article in articles
+        f'<a class="entry lang-{entry.languages[0]}{" chosen" * (entry.id == shown)}" '
+        f'href="#{escape(entry.id)}">{escape(entry.title)}</a>'
+        for entry in entries
     )
-    return f'<div class="all">{links}</div>'
+    return f'<div class="all {told}">{links}</div>'
 
 
 def articles_html(views: Sequence["ReadingView"], reader: Language) -> str:

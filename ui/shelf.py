@@ -16,6 +16,7 @@ from rag.library import forget_texts
 from ui.uploads import LONGEST_TEXT, RefusalError
 
 if TYPE_CHECKING:
+    from rag.archive_library import AnyLibrary
     from rag.article import Article
     from rag.library import Library
 
@@ -49,7 +50,7 @@ class Shelf:
 
     def __init__(
         self,
-        served: "Library",
+        served: "AnyLibrary",
         *,
         uploads: bool = True,
         away: float = AWAY,
@@ -69,7 +70,7 @@ class Shelf:
             self._sweep()
             return len(self._held)
 
-    def library(self, token: str = "", session: str = "") -> "Library":
+    def library(self, token: str = "", session: str = "") -> "AnyLibrary":
         """Return the served library, or the one a token opens, which a session then holds open.
 
         Raise GoneError where a token opens nothing, or nothing any more.

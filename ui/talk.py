@@ -15,7 +15,7 @@ from ui.render import answer_html, notice_html, question_html
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.library import Library
+    from rag.archive_library import AnyLibrary
 
 logger = logging.getLogger(__name__)
 
@@ -60,13 +60,12 @@ def _shown(question: str, spoken: Language, about: str) -> str:
     return question_html(cut, spoken, about)
 
 
-def asked_library(library: "Library", about: str) -> "Library":
+def asked_library(library: "AnyLibrary", about: str) -> "AnyLibrary":
     """Return the one article that is asked, by itself, or the library where all are."""
-    held = {article.id for article in library.articles}
-    return library.only(about) if about in held else library
+    return library.only(about) if library.holds(about) else library
 
 
-def reply(library: "Library", reader: Language, talk: Talk, *, linked: bool = True) -> Talk:
+def reply(library: "AnyLibrary", reader: Language, talk: Talk, *, linked: bool = True) -> Talk:
     """Answer what waits, in its language; whatever goes wrong is told in one line of the talk.
 
     What is taken away from an answer has links, except where they would lead nobody anywhere.
@@ -79,9 +78,8 @@ def reply(library: "Library", reader: Language, talk: Talk, *, linked: bool = Tr
     try:
         asked = asked_library(library, talk.about)
         answer = asked.ask(question, language=language, history=talk.turns)
-        titles = {article.id: article.title for article in library.articles}
-        copies = copies_html(question, answer, titles, linked=linked)
-        told = answer_html(answer, titles) + copies
+        copies = copies_html(question, answer, library.titles, linked=linked)
+        told = answer_html(answer, library.titles) + copies
     except QuestionError:
         told = notice_html(message("ui.empty", language), language)
     except Exception:
@@ -99,7 +97,7 @@ def refuse_gone(reader: Language, talk: Talk) -> Talk:
     return talk.answered(notice_html(message("own.gone", reader), reader), None, language)
 
 
-def replay(library: "Library", asked: "Sequence[Asked]", *, linked: bool = True) -> Talk:
+def replay(library: "AnyLibrary", asked: "Sequence[Asked]", *, linked: bool = True) -> Talk:
     """Ask again what was asked before: a conversation that comes back proves itself anew."""
     talk = Talk()
     for turn in asked:

@@ -13,8 +13,15 @@ function name(entry) {
   return decodeURIComponent(entry.getAttribute("href").slice(1));
 }
 
+/* Of very many articles the list holds some, and only the server knows the others. */
 export function isKnown(article) {
-  return entries().some((entry) => name(entry) === article);
+  if (article === "") return false;
+  return one("#entries .more") !== null || entries().some((entry) => name(entry) === article);
+}
+
+/* Whether the server has answered the last choice: there is no such article. */
+export function isLost() {
+  return one(`#entries .lost-${count}`) !== null;
 }
 
 export function choose(article) {

@@ -1,9 +1,10 @@
 /* The article: opened at a sentence or a passage, left again, and searched. */
 
-import { choose, isKnown } from "./choosing.js";
+import { choose, isKnown, isLost } from "./choosing.js";
 import { all, home, one } from "./dom.js";
-import { isTurning } from "./keeping.js";
+import { isTurning, ownOpen } from "./keeping.js";
 import { inform } from "./trouble.js";
+import { FACTS } from "./words.js";
 
 const ANCHOR = /^(.+--\d+)(?:-(\d+))?$/u;
 const QUERY = "#query textarea, #query input";
@@ -160,7 +161,14 @@ export function settle() {
     else stale();
     return;
   }
-  if (current === "" && shown === null) {
+  if (sought && isLost()) {
+    sought = null;
+    stale();
+    return;
+  }
+  // The list of articles may come a moment after the article.
+  const listed = !FACTS.several || ownOpen() || one("#entries .entry");
+  if (current === "" && shown === null && listed) {
     shown = document.body;
     if (!goHere()) toQuestion();
     return;
