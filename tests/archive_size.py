@@ -1,0 +1,87 @@
+"""What an archive costs: `python tests/archive_size.py 1000`, of so many articles.
+
+They are the texts of the news test set in one of its languages, with numbers of their own. Times
+are of the processor, all processes together: a busy machine leaves them as they are.
+"""
+
+import json
+import random
+import re
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from rag.archive_library import ArchiveLibrary, open_archive
+from rag.archiving import build_archive
+from rag.languages import LANGUAGES, Language
+
+TEXTS = Path(__file__).parent / "questions" / "news.test.jsonl"
+COUNT = 90
+_MEGABYTE = 1_000_000
+
+
+def written(row: dict[str, Any], language: Language, chance: random.Random) -> str:
+    """Return an article with other numbers, as many digits long."""
+    paragraphs: dict[int, list[str]] = {}
+    for sentence in row["sentences"]:
+        paragraphs.setdefault(sentence["p"], []).append(sentence[language])
+    space = "" if language == "zh" else " "
+    text = "\n\n".join(space.join(said) for said in paragraphs.values())
+    other = re.sub(r"\d", lambda _: str(chance.randrange(1, 10)), text)
+    title = json.dumps(row["title"][language], ensure_ascii=False)
+    return f"---\ntitle: {title}\nlanguage: {language}\ndate: {row['date']}\n---\n\n{other}\n"
+
+
+def write_articles(rows: list[dict[str, Any]], count: int, folder: Path) -> None:
+    """Write so many articles, the same every time."""
+    chance = random.Random(1)
+    for place in range(count):
+        row, language = rows[place % len(rows)], chance.choice(LANGUAGES)
+        (folder / f"{place:06d}.md").write_text(written(row, language, chance), "utf-8")
+
+
+def processor_seconds() -> float:
+    """Return the time that this process and those it has waited for have worked."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def ask(library: ArchiveLibrary, rows: list[dict[str, Any]]) -> None:
+    """Print how long questions take, after one in each language."""
+    asked = [entry[code] for row in rows for entry in row["questions"][:1] for code in LANGUAGES]
+    times = []
+    for place, question in enumerate(asked[: COUNT + len(LANGUAGES)]):
+        began = time.process_time()
+        library.ask(question)
+        times.append(1000 * (time.process_time() - began) if place >= len(LANGUAGES) else 0.0)
+    taken = sorted(times[len(LANGUAGES) :])
+    late = taken[int(len(taken) * 0.95)]
+    print(f"{len(taken)} questions: median {statistics.median(taken):.0f} ms, p95 {late:.0f} ms")
+
+
+def main() -> None:
+    """Build an archive, open it, and ask it."""
+    rows = [json.loads(line) for line in TEXTS.read_text("utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as name:
+        folder, archive = Path(name) / "articles", Path(name) / "archive"
+        folder.mkdir()
+        write_articles(rows, int(sys.argv[1]), folder)
+        before = processor_seconds()
+        built = build_archive([folder], archive)
+        taken = processor_seconds() - before
+        size = sum(path.stat().st_size for path in archive.rglob("*") if path.is_file())
+        print(f"{built.articles:,} articles, {built.passages:,} passages: built in {taken:.0f} s, "
+              f"{size / _MEGABYTE:.0f} MB on the disk")  # fmt: skip
+        began = time.process_time()
+        library = open_archive(archive)
+        print(f"opened in {time.process_time() - began:.2f} s")
+        ask(library, rows)
+    print(f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
