@@ -1,8 +1,9 @@
 """The short answer: which words of a sentence answer a question by themselves, if any do.
 
-A log-linear model over every run of tokens, its weights stored as readable numbers in
-`choosing.json`. The run kept is the one that agrees best with all others in proportion to their
-probability; where even that agrees too little for what is wanted, none is.
+Half of what a run scores is from a log-linear model, its weights stored as readable numbers in
+`choosing.json`, and half from the network that points at answers (see rag/pointing.py). The run
+kept is the one that agrees best with all others in proportion to their probability; where even that
+agrees too little for what is wanted, none is.
 """
 
 import json
@@ -38,6 +39,8 @@ _KIN = 0.2
 _FULL = 0.8
 # How many of the likeliest runs are compared with each other.
 _LIKELIEST = 40
+# How much of the score of a run the network gives, and how far behind its best a run can be.
+_POINTED, _FARTHEST = 0.5, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,16 @@ class Choice:
     agreement: float
 
 
-def short_answer(asked: Asked, text: str, language: Language, lexicon: Lexicon) -> str | None:
-    """Return the words of a sentence that answer by themselves, a slice of it, or None."""
+def short_answer(
+    asked: Asked, text: str, language: Language, lexicon: Lexicon, pointed: Array | None = None
+) -> str | None:
+    """Return the words of a sentence that answer by themselves, a slice of it, or None.
+
+    `pointed` is what the network says of its runs (`Pointed.runs`), if it has read them.
+    """
     want = wanted(asked.question, asked.kind, asked.language)
-    choice = choose(asked, want, text, language, met_words(asked, text, language, lexicon))
+    met = met_words(asked, text, language, lexicon)
+    choice = choose(asked, want, text, language, met, pointed=pointed)
     said = choice.interval.of(text)
     sure = choice.agreement >= _stored()["threshold"][want]
     return said if sure and any(sign.isalnum() for sign in said) else None
@@ -114,36 +123,34 @@ def choose(
     language: Language,
     met: Sequence[Met],
     weights: Mapping[str, Any] | None = None,
+    pointed: Array | None = None,
 ) -> Choice:
     """Return the run of tokens that answers best, and how far the other likely runs agree.
 
-    Other weights than the stored ones have their form.
+    Other weights than the stored ones have their form. `pointed` is what the network says.
     """
-    if weights:
-        return _chosen(asked.question, want, text, language, met, weigh(weights, want, language))
-    return _chosen_before(asked.question, want, text, language, tuple(met))
-
-
-# What decides whether to answer is what is shown if so.
-@lru_cache(maxsize=64)
-def _chosen_before(
-    question: str, want: Wanted, text: str, language: Language, met: tuple[Met, ...]
-) -> Choice:
-    return _chosen(question, want, text, language, met, _weights(want, language))
-
-
-def _chosen(
-    question: str,
-    want: Wanted,
-    text: str,
-    language: Language,
-    met: Sequence[Met],
-    groups: Sequence[Array],
-) -> Choice:
     layout = layout_of(text, language)
     if not layout.possible.any():
         return Choice(Interval(0, 0), 0.0)
-    scores = np.where(layout.possible, _scores(layout, met, groups), -np.inf)
+    groups = weigh(weights, want, language) if weights else _weights(want, language)
+    scores = _scores(layout, met, groups)
+    if pointed is not None:
+        scores = (1 - _POINTED) * scores + _POINTED * _aligned(pointed, layout)
+    return _chosen(asked.question, want, text, layout, np.where(layout.possible, scores, -np.inf))
+
+
+def _aligned(pointed: Array, layout: Layout) -> Array:
+    """Return what the network says of each run of a layout; of those it has not read, little."""
+    best = float(pointed.max(initial=-np.inf))
+    if best == -np.inf:
+        return np.zeros(layout.possible.shape, dtype=np.float32)
+    read, longest = len(pointed), layout.possible.shape[1]
+    aligned = np.full(layout.possible.shape, best - _FARTHEST, dtype=np.float32)
+    aligned[:read] = np.maximum(pointed[:, :longest], best - _FARTHEST)
+    return aligned
+
+
+def _chosen(question: str, want: Wanted, text: str, layout: Layout, scores: Array) -> Choice:
     likely = np.exp(scores - scores.max())
     likely /= likely.sum()
     likeliest = _largest(likely.ravel(), _LIKELIEST)

@@ -7,7 +7,6 @@ import numpy as np
 
 from rag.amounts import FORMS
 from rag.choosing import Asked, choose, met_words
-from rag.collection import Unit
 from rag.comparing import (
     CONTENT,
     Comparison,
@@ -18,6 +17,7 @@ from rag.comparing import (
     spoken_edition,
 )
 from rag.features import holds_kind
+from rag.pointing import Text
 from rag.retrieval import standardise
 
 # How well a name must be met.
@@ -51,7 +51,7 @@ def decision_features(
         "met_near": float(telling @ softly(_with_one_before(compared, best))),
         "focus": _focus_met(compared, firmly(here), float(ranking["opens_with"][best])),
         "holds_kind": holds_kind(unit, compared),
-        "agreement": _agreement(compared, unit, choosing),
+        "agreement": _agreement(compared, best, choosing),
         "near": float(compared.near[best]),
         "near_lead": float(compared.near[best] - np.delete(compared.near, best).max(initial=0.0)),
         "certainty": float(1 / np.exp(scores - scores[best]).sum()),
@@ -66,13 +66,23 @@ def decision_features(
     }
 
 
-def _agreement(compared: Comparison, unit: Unit, choosing: Mapping[str, Any] | None) -> float:
+def _agreement(compared: Comparison, best: int, choosing: Mapping[str, Any] | None) -> float:
     """Return how far the runs of words that could be the short answer agree."""
-    spoken, row = spoken_edition(unit, compared.language)
-    text, evidence = compared.collection.texts[row], compared.evidence
-    asked = Asked(compared.question, compared.language, compared.kind, evidence.matches)
-    met = met_words(asked, text, spoken, evidence.lexicon)
-    return choose(asked, compared.want, text, spoken, met, choosing).agreement
+    asked, read = asked_of(compared), text_of(compared, best)
+    met = met_words(asked, read.text, read.language, compared.evidence.lexicon)
+    return choose(asked, compared.want, read.text, read.language, met, choosing).agreement
+
+
+def asked_of(compared: Comparison) -> Asked:
+    """Return a question as it was understood."""
+    matches = compared.evidence.matches
+    return Asked(compared.question, compared.language, compared.kind, matches)
+
+
+def text_of(compared: Comparison, index: int) -> Text:
+    """Return a sentence in the language in which it is read."""
+    language, row = spoken_edition(compared.collection.sentences[index], compared.language)
+    return Text(compared.collection.texts[row], language)
 
 
 def _lacks(compared: Comparison, best: int) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """What ranks the sentences for a question: a few numbers for each sentence of a collection."""
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,16 @@ _COPULAS = r"(?<=\W)(?:è|sono|is|are)\b|是"
 _BEFORE = 0.7
 
 
-def weigh(features: dict[str, Features], weights: dict[str, float]) -> Features:
+# The names of what ranks, as the network too is told them.
+RANKED = (
+    "dense", "lexical", "kinship", "telling", "telling_near", "passage_dense", "passage_lexical",
+    "holds_money", "holds_percent", "holds_count", "holds_duration", "holds_when", "holds_who",
+    "holds_name", "holds_place", "holds_reason", "near", "near_counted", "meets_focus",
+    "opens_with",
+)  # fmt: skip
+
+
+def weigh(features: Mapping[str, Features], weights: Mapping[str, float]) -> Features:
     """Return the weighted sum of named features."""
     weighted = [weight * features[name] for name, weight in weights.items()]
     total: Features = np.sum(weighted, axis=0, dtype=np.float32)

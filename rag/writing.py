@@ -7,7 +7,8 @@ from rag.answering import Answer, Citation, Closest, cite
 from rag.choosing import Asked, short_answer
 from rag.languages import Language, language_name, message
 from rag.localising import localised
-from rag.questions import wanted
+from rag.pointing import Text, point
+from rag.questions import question_kind, wanted
 from rag.reading import Reading
 from rag.retrieval import Retriever
 from rag.settling import verdict
@@ -117,7 +118,12 @@ def _further(
 def _short(asked: Asked, citation: Citation, retriever: Retriever) -> str | None:
     if asked.kind == "whole":
         return None
-    return short_answer(asked, citation.shown, citation.shown_language, retriever.lexicon)
+    text, language, lexicon = citation.shown, citation.shown_language, retriever.lexicon
+    runs = None
+    # What the network learnt from are whole questions, not "and the universities?".
+    if asked.kind == question_kind(asked.question, asked.language):
+        runs = point(asked, [Text(text, language)], lexicon)[0].runs
+    return short_answer(asked, text, language, lexicon, runs)
 
 
 def _localised(asked: Asked, short: str | None, citation: Citation, reader: Language) -> str:

@@ -51,6 +51,8 @@ ORDER = [
     "tokens",
     "runs",
     "choosing",
+    "network",
+    "pointing",
     "amounts",
     "nearness",
     "comparing",

@@ -130,7 +130,7 @@ def test_the_fitted_weights_find_the_answers(items: list[Item]) -> None:
     assert set(once) == {row["id"] for row in ROWS}
     others = [item for item in items if item.article not in ("a0", "a3")]
     assert once["a0"] == once["a3"] == fit(Corpus(others, questions))
-    assert cut_out(items, once).scores.mean() > 0.9
+    assert cut_out(items, once).scores.mean() > 0.85
 
 
 def test_the_default_weights_of_choose_are_the_stored_ones(items: list[Item]) -> None:

@@ -17,6 +17,7 @@ from rag.errors import ArticleError
 from rag.evaluation import spoken_in
 from rag.languages import HAN, LANGUAGES, Language
 from rag.lexical import Lexicon, build_lexicon, match_question
+from rag.pointing import Text, point
 from rag.questions import Wanted, question_kind, wanted
 from rag.runs import CLASSES, Array, Layout, Met, boundary_features, layout_of
 from rag.sentences import sentence_intervals
@@ -31,7 +32,8 @@ _IDLE = [
 class Item:
     """A question in one language, a sentence in one, the short answer, what the question met.
 
-    `article` is empty for a question row, which belongs to no article.
+    `article` is empty for a question row, which belongs to no article. `pointed` is what the
+    network says of the sentence's runs.
     """
 
     article: str
@@ -41,6 +43,7 @@ class Item:
     language: Language
     gold: str
     met: tuple[Met, ...]
+    pointed: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def question_rows(path: Path) -> Rows:
 def _is_question(row: dict[str, Any]) -> bool:
     said = (row.get(key) for key in ("question", "passage", "answer"))
     told = all(isinstance(text, str) and text.strip() for text in said)
-    return told and row.get("lang") in LANGUAGES
+    return told and row.get("lang") in LANGUAGES and row["answer"].strip() in row["passage"]
 
 
 def question_items(rows: Rows, count: int, seed: int) -> Iterator[Item]:
@@ -122,7 +125,9 @@ def _item(
     asked = Asked(question, spoken, kind, matches)
     met = met_words(asked, text, language, lexicon)
     want = wanted(question, kind, spoken)
-    return Item(article, Asked(question, spoken, kind), want, text, language, gold, tuple(met))
+    bare = Asked(question, spoken, kind)
+    (pointed,) = point(asked, [Text(text, language)], lexicon)
+    return Item(article, bare, want, text, language, gold, tuple(met), pointed.runs)
 
 
 def describe(item: Item) -> Described | None:
@@ -145,11 +150,16 @@ def describe(item: Item) -> Described | None:
 
 def run_worths(item: Item, layout: Layout) -> NDArray[np.float64]:
     """Return how good an answer each run is: the F1 of its tokens, Chinese sign by sign."""
-    begin = item.text.index(item.gold)
-    wanted_place = Interval(begin, begin + len(item.gold))
+    return worths_of(item.text, item.language, item.gold, layout)
+
+
+def worths_of(text: str, language: Language, gold: str, layout: Layout) -> NDArray[np.float64]:
+    """Return the same of a text that holds the short answer, by its layout."""
+    begin = text.index(gold)
+    wanted_place = Interval(begin, begin + len(gold))
     weights = 1.0 - layout.classes[:, _IDLE].max(axis=1).astype(np.float64)
-    if item.language == "zh":
-        said = (item.text[start:end] for start, end in layout.places)
+    if language == "zh":
+        said = (text[start:end] for start, end in layout.places)
         weights *= [max(1, len(HAN.findall(word))) for word in said]
     overlaps = (layout.places[:, 0] < wanted_place.end) & (layout.places[:, 1] > wanted_place.start)
     sizes = np.concatenate([[0.0], np.cumsum(weights)])

@@ -1,24 +1,15 @@
 """Fitting the two linear models of the reader by maximum likelihood."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.comparing import Comparison
 from rag.decision import decision_features
-from rag.features import weigh
-from rag.languages import Language
+from rag.features import RANKED, weigh
+from rag.training.cases import Case
 from rag.training.minimising import minimise
 
-RANKING = (
-    "dense", "lexical", "kinship", "telling", "telling_near", "passage_dense", "passage_lexical",
-    "holds_money", "holds_percent", "holds_count", "holds_duration", "holds_when", "holds_who",
-    "holds_name", "holds_place", "holds_reason", "near", "near_counted", "meets_focus",
-    "opens_with",
-)  # fmt: skip
 # Features that may only speak for an answer when they grow, and those that may only speak against.
 HELPFUL = (
     "cosine", "crosses", "met_here", "met_near", "focus", "holds_kind", "agreement", "near",
@@ -30,37 +21,21 @@ HARMFUL = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One question over one article, in one setting of languages.
-
-    `choosing` are weights of the short answer that were fitted without the article.
-    """
-
-    article: str
-    setting: str
-    spoken: Language
-    compared: Comparison
-    gold: tuple[int, ...]
-    ranking: dict[str, NDArray[np.float32]]
-    choosing: Mapping[str, Any] | None = None
-
-
 def fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
     """Fit the weights under which the sentence that answers comes first, by maximum likelihood."""
     import torch
 
     answerable = [case for case in cases if case.gold]
     longest = max(len(case.ranking["dense"]) for case in answerable)
-    features = np.zeros((len(answerable), longest, len(RANKING)), dtype=np.float32)
+    features = np.zeros((len(answerable), longest, len(RANKED)), dtype=np.float32)
     absent = np.full((len(answerable), longest), -1e9, dtype=np.float32)
     wrong = np.full((len(answerable), longest), -1e9, dtype=np.float32)
     for row, case in enumerate(answerable):
-        held = np.stack([case.ranking[name] for name in RANKING], axis=1)
+        held = np.stack([case.ranking[name] for name in RANKED], axis=1)
         features[row, : len(held)] = held
         absent[row, : len(held)] = 0.0
         wrong[row, list(case.gold)] = 0.0
-    weights = torch.zeros(len(RANKING), requires_grad=True)
+    weights = torch.zeros(len(RANKED), requires_grad=True)
     tensors = [torch.from_numpy(array) for array in (features, absent, wrong)]
 
     def loss() -> torch.Tensor:
@@ -70,8 +45,7 @@ def fit_ranking(cases: Sequence[Case]) -> dict[str, float]:
 
     minimise(loss, [weights])
     return {
-        name: round(float(weight), 3)
-        for name, weight in zip(RANKING, weights.tolist(), strict=True)
+        name: round(float(weight), 3) for name, weight in zip(RANKED, weights.tolist(), strict=True)
     }
 
 

@@ -19,24 +19,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.alignment import align_article
-from rag.collection import lay_out
-from rag.comparing import compare
-from rag.embedding import bundled_embedder
-from rag.evaluation import SETTINGS, article_of, evidence_places, read_questions
-from rag.features import ranking_features, weigh
-from rag.index import PassageIndex
-from rag.languages import LANGUAGES, Language
-from rag.library import Library
-from rag.questions import question_kind
-from rag.retrieval import Retriever
-from rag.training.fitting import (
-    Case,
-    choose_threshold,
-    fit_decision,
-    fit_ranking,
-    probabilities_of,
-)
+from rag.evaluation import SETTINGS, read_questions
+from rag.features import weigh
+from rag.languages import LANGUAGES
+from rag.training.cases import Case, article_cases
+from rag.training.fitting import choose_threshold, fit_decision, fit_ranking, probabilities_of
 
 
 def read_cases(path: Path, without: Mapping[str, Any] | None = None) -> Iterator[Case]:
@@ -47,33 +34,8 @@ def read_cases(path: Path, without: Mapping[str, Any] | None = None) -> Iterator
     rows = sorted(read_questions(path), key=lambda row: str(row["id"]))
     for row in rows:
         for languages in SETTINGS:
-            cases = _article_cases(row, languages)
+            cases = article_cases(row, languages)
             yield from (replace(case, choosing=(without or {}).get(case.article)) for case in cases)
-
-
-def _article_cases(row: dict[str, Any], languages: tuple[Language, ...]) -> Iterator[Case]:
-    embedder = bundled_embedder()
-    article = article_of(row, languages)
-    aligned = align_article(article, embedder)
-    collection = lay_out([aligned])
-    index = PassageIndex.from_texts(collection.texts, embedder)
-    retriever = Retriever(collection, index, embedder, embedder)
-    places = evidence_places(row, article, Library([aligned], retriever))
-    for entry in (*row["questions"], *row["unanswerable"]):
-        wanted = [places[number] for number in entry.get("sentence", ())]
-        gold = tuple(
-            index
-            for index, unit in enumerate(collection.sentences.entries)
-            for place in wanted
-            if unit.versions[languages[0]].overlaps(place)
-        )
-        for spoken in LANGUAGES:
-            question = entry[spoken]
-            kind = question_kind(question, spoken)
-            evidence = retriever.gather(question, spoken)
-            compared = compare(question, spoken, kind, evidence, collection)
-            ranking = ranking_features(compared)
-            yield Case(row["id"], "".join(languages), spoken, compared, gold, ranking)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

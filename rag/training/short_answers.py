@@ -115,7 +115,9 @@ def cut_out(items: Sequence[Item], weights: Mapping[str, Weights]) -> Chosen:
     agreements, exact, scores = [], [], []
     for item in items:
         own = weights[item.article]
-        choice = choose(item.asked, item.want, item.text, item.language, item.met, own)
+        choice = choose(
+            item.asked, item.want, item.text, item.language, item.met, own, item.pointed
+        )
         said = choice.interval.of(item.text)
         agreements.append(choice.agreement)
         exact.append(exact_match(said, item.gold, item.language))

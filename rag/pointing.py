@@ -1,0 +1,180 @@
+"""What the network is told of a question and of sentences, and what it points at.
+
+See rag/network.py for the network itself; its weights are in `pointer.safetensors`, made by
+`rag.training.pointing`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.article import Interval
+from rag.choosing import Asked
+from rag.embedding import bundled_embedder
+from rag.languages import LANGUAGES, Language
+from rag.lexical import Lexicon
+from rag.network import Array, AskedNumbers, SentenceNumbers, Weights, run_scores
+from rag.questions import Wanted, focus_interval, is_interrogative, wanted
+from rag.runs import LONGEST, layout_of
+from rag.words import words_of
+
+WANTED: tuple[Wanted, ...] = get_args(Wanted)
+# The heaviest that a word of a question weighs.
+_FULL = 0.8
+# A sentence is read so far, and a question: both in tokens or words.
+_FARTHEST, _WORDIEST = 120, 32
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence in one language."""
+
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """How well each run of tokens of a sentence answers, as logarithms on the scale of `none`.
+
+    `runs[i, k]` is that of the tokens i to i + k, minus infinity where they are no answer; `none`
+    is that of no answer at all.
+    """
+
+    runs: Array
+    none: float
+
+    @property
+    def total(self) -> float:
+        """Return how well the sentence answers, by any of its runs."""
+        highest = float(self.runs.max(initial=-np.inf))
+        if highest == -np.inf:
+            return _NEVER
+        return highest + float(np.log(np.exp(self.runs - highest).sum()))
+
+
+# What a sentence without a single run scores.
+_NEVER = -30.0
+
+
+def point(
+    asked: Asked,
+    sentences: Sequence[Text],
+    lexicon: Lexicon,
+    features: Array | None = None,
+    weights: Weights | None = None,
+) -> list[Pointed]:
+    """Return what the network says of each sentence, by the stored weights if by no others.
+
+    `features` has a row a sentence (see rag/features.py); without, all are as of one that answers.
+    """
+    weights = weights or stored_weights()
+    if features is None:
+        features = np.repeat(weights["typical"][None], len(sentences), axis=0)
+    read = [
+        sentence_numbers(asked, each, lexicon, row)
+        for each, row in zip(sentences, features, strict=True)
+    ]
+    worded = [each for each in read if len(each.classes)]
+    if not asked.matches or not worded:
+        return [Pointed(np.full(each.possible.shape, -np.inf, np.float32), 0.0) for each in read]
+    scored, none = run_scores(asked_numbers(asked), worded, weights)
+    runs = iter(scored)
+    empty = np.zeros((0, LONGEST), dtype=np.float32)
+    return [Pointed(next(runs) if len(each.classes) else empty, none) for each in read]
+
+
+def asked_numbers(asked: Asked) -> AskedNumbers:
+    """Return a question as the network reads it."""
+    window = focus_interval(asked.question, asked.language)
+    matches = asked.matches[:_WORDIEST]
+    places = [Interval(match.word.start, match.word.end) for match in matches]
+    signs = [
+        (
+            min(1.0, match.weight / _FULL),
+            is_interrogative(match.word.form),
+            window.start <= match.word.start < window.end,
+        )
+        for match in matches
+    ]
+    return AskedNumbers(
+        bundled_embedder().token_sums([place.of(asked.question) for place in places]),
+        np.array(signs, dtype=np.float32).reshape(-1, 3),
+        WANTED.index(wanted(asked.question, asked.kind, asked.language)),
+    )
+
+
+def sentence_numbers(
+    asked: Asked, sentence: Text, lexicon: Lexicon, features: Array
+) -> SentenceNumbers:
+    """Return a sentence as the network reads it beside a question."""
+    classes, possible = classes_and_runs(sentence)
+    language = LANGUAGES.index(sentence.language)
+    kindred = kinship(asked, sentence, lexicon)
+    return SentenceNumbers(classes, _vectors(sentence), kindred, possible, language, features)
+
+
+@lru_cache(maxsize=4096)
+def classes_and_runs(sentence: Text) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the classes of a sentence's tokens, and which runs of them are possible."""
+    layout = layout_of(sentence.text, sentence.language)
+    read = min(len(layout.places), _FARTHEST)
+    possible = np.zeros((read, LONGEST), dtype=np.bool_)
+    possible[:, : layout.possible.shape[1]] = layout.possible[:read]
+    inside = np.arange(read)[:, None] + np.arange(LONGEST)[None, :] < read
+    return layout.classes[:read], possible & inside
+
+
+def token_texts(sentence: Text) -> list[str]:
+    """Return the tokens of a sentence as they are written, as far as it is read."""
+    places = layout_of(sentence.text, sentence.language).places[:_FARTHEST]
+    return [sentence.text[start:end] for start, end in places]
+
+
+@lru_cache(maxsize=4096)
+def _vectors(sentence: Text) -> Array:
+    return bundled_embedder().token_sums(token_texts(sentence))
+
+
+def kinship(asked: Asked, sentence: Text, lexicon: Lexicon) -> Array:
+    """Return how kindred each token is to each word of a question: shape (words, tokens).
+
+    A token is as kindred as the first word in it; one in which the article has none is not.
+    """
+    forms, word_of = _forms(sentence)
+    matches = asked.matches[:_WORDIEST]
+    known = np.array([form in lexicon.forms for form in forms], dtype=np.bool_)
+    found = np.zeros((len(matches), len(forms) + 1), dtype=np.float32)
+    if matches and known.any():
+        terms = [lexicon.forms[form] for form in forms if form in lexicon.forms]
+        starts = np.cumsum([0, *(len(each) for each in terms[:-1])])
+        joined = np.concatenate(terms)
+        kindred = np.stack([match.kinship[joined] for match in matches])
+        found[:, :-1][:, known] = np.maximum.reduceat(kindred, starts, axis=1)
+    return found[:, word_of]
+
+
+@lru_cache(maxsize=4096)
+def _forms(sentence: Text) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return the forms of a sentence's words, and for each token its word, or -1."""
+    words = words_of(sentence.text, sentence.language, bundled_embedder())
+    places = layout_of(sentence.text, sentence.language).places[:_FARTHEST]
+    word_of = np.full(len(places), -1, dtype=np.int64)
+    for number, word in reversed(list(enumerate(words))):
+        over = (places[:, 0] < word.end) & (places[:, 1] > word.start)
+        word_of[over] = number
+    return tuple(word.form for word in words), word_of
+
+
+@cache
+def stored_weights() -> Weights:
+    """Return the weights that ship with Ponte."""
+    from safetensors.numpy import load
+
+    stored = load(files("rag").joinpath("pointer.safetensors").read_bytes())
+    return {name: weight.astype(np.float32) for name, weight in stored.items()}
