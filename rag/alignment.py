@@ -42,6 +42,12 @@ class AlignedArticle:
                 versions[language] = Interval(start, said.end)
         return found
 
+    def passage_in(self, number: int, language: Language) -> tuple[Language, Interval]:
+        """Return where a passage stands in a language, or in the original if it has no such one."""
+        versions = self.passage_versions()[number]
+        spoken = language if language in versions else self.article.original.language
+        return spoken, versions[spoken]
+
 
 def align_article(article: Article, embedder: Embedder) -> AlignedArticle:
     """Cut an article into passages and align the sentences of its editions with the original's."""

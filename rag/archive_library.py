@@ -17,15 +17,13 @@ from rag.archive import Archive, Filters, Near, passages_around
 from rag.article import Article, Edition
 from rag.collection import lay_out
 from rag.conversation import Turn, language_wanted, request, self_contained, spoken_language
-from rag.embedding import bundled_embedder
 from rag.errors import ArchiveError, PassageError
 from rag.finding import Found
-from rag.index import PassageIndex
 from rag.languages import Language, message
 from rag.library import Library, checked_question
 from rag.passages import Passage
 from rag.questions import leaning
-from rag.retrieval import Hit, Retriever
+from rag.retrieval import Hit, retriever_over
 from rag.viewing import Listed, ReadingView, listed, reading_view
 from rag.writing import offer
 
@@ -143,9 +141,8 @@ class ArchiveLibrary:
     def passage_text(self, passage: Passage, language: Language) -> tuple[Language, str]:
         """Return what a passage says in a language, or in the original's for want of an edition."""
         aligned = self._aligned(passage.article)
-        versions = aligned.passage_versions()[passage.number]
-        spoken = language if language in versions else passage.language
-        return spoken, versions[spoken].of(aligned.article.edition(spoken).text)
+        spoken, interval = aligned.passage_in(passage.number, language)
+        return spoken, interval.of(aligned.article.edition(spoken).text)
 
     def edition(self, article: str, language: Language | None = None) -> Edition:
         """Return an article's edition in a language, or the original."""
@@ -195,16 +192,11 @@ class ArchiveLibrary:
 
     def _library(self, aligned: Sequence[AlignedArticle]) -> Library:
         """Index aligned articles in memory."""
-        embedder = self.archive.embedder
-        collection = lay_out(aligned)
-        index = PassageIndex.from_texts(collection.texts, embedder)
-        return Library(aligned, Retriever(collection, index, embedder, bundled_embedder()))
+        return Library(aligned, retriever_over(lay_out(aligned), self.archive.embedder))
 
     def _hit(self, near: Near, reader: Language) -> Hit:
         aligned = self.archive.article(near.article)
-        versions = aligned.passage_versions()[near.passage]
-        spoken = reader if reader in versions else aligned.article.original.language
-        interval = versions[spoken]
+        spoken, interval = aligned.passage_in(near.passage, reader)
         return Hit(
             article=aligned.article.id,
             passage=near.passage,

@@ -40,7 +40,7 @@ _FULL = 0.8
 # How many of the likeliest runs are compared with each other.
 _LIKELIEST = 40
 # How much of the score of a run the network gives, and how far behind its best a run can be.
-_POINTED, _FARTHEST = 0.5, 30.0
+_POINTED, _LOWEST = 0.5, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +83,27 @@ def met_words(asked: Asked, text: str, language: Language, lexicon: Lexicon) -> 
     """Return the words of a sentence that meet a telling word of the question."""
     window = focus_interval(asked.question, asked.language)
     telling = [match for match in asked.matches if not is_interrogative(match.word.form)]
-    words = [word for word in _words(text, language) if word.form in lexicon.forms]
+    words = [word for word in sentence_words(text, language) if word.form in lexicon.forms]
     if not telling or not words:
         return []
-    kinship = _form_kinship([word.form for word in words], telling, lexicon)
-    strengths = [min(1.0, match.weight / _FULL) for match in telling]
+    kinship = form_kinship([word.form for word in words], telling, lexicon)
     focal = [window.start <= match.word.start < window.end for match in telling]
     return [
         Met(
             Interval(words[place].start, words[place].end),
-            float(kinship[number, place]) * strengths[number],
+            float(kinship[number, place]) * share_of(telling[number]),
             focal[number],
         )
         for number, place in np.argwhere(kinship >= _KIN)
     ]
 
 
-def _form_kinship(
+def share_of(match: Match) -> float:
+    """Return a word's weight as a share of the heaviest that one can have."""
+    return min(1.0, match.weight / _FULL)
+
+
+def form_kinship(
     forms: Sequence[str], matches: Sequence[Match], lexicon: Lexicon
 ) -> NDArray[np.float32]:
     """Return how kindred words of the vocabulary are to the question's: shape (matches, forms)."""
@@ -112,7 +116,8 @@ def _form_kinship(
 
 
 @lru_cache(maxsize=1024)
-def _words(text: str, language: Language) -> tuple[Word, ...]:
+def sentence_words(text: str, language: Language) -> tuple[Word, ...]:
+    """Return the words of a sentence; those of the latest sentences are kept."""
     return tuple(words_of(text, language, bundled_embedder()))
 
 
@@ -132,11 +137,19 @@ def choose(
     layout = layout_of(text, language)
     if not layout.possible.any():
         return Choice(Interval(0, 0), 0.0)
-    groups = weigh(weights, want, language) if weights else _weights(want, language)
-    scores = _scores(layout, met, groups)
+    if weights:
+        scores = _scores(layout, met, weigh(weights, want, language))
+    else:
+        scores = _stored_scores(want, text, language, tuple(met))
     if pointed is not None:
         scores = (1 - _POINTED) * scores + _POINTED * _aligned(pointed, layout)
     return _chosen(asked.question, want, text, layout, np.where(layout.possible, scores, -np.inf))
+
+
+# What decides whether to answer is what is shown if so.
+@lru_cache(maxsize=64)
+def _stored_scores(want: Wanted, text: str, language: Language, met: tuple[Met, ...]) -> Array:
+    return _scores(layout_of(text, language), met, _weights(want, language))
 
 
 def _aligned(pointed: Array, layout: Layout) -> Array:
@@ -145,8 +158,8 @@ def _aligned(pointed: Array, layout: Layout) -> Array:
     if best == -np.inf:
         return np.zeros(layout.possible.shape, dtype=np.float32)
     read, longest = len(pointed), layout.possible.shape[1]
-    aligned = np.full(layout.possible.shape, best - _FARTHEST, dtype=np.float32)
-    aligned[:read] = np.maximum(pointed[:, :longest], best - _FARTHEST)
+    aligned = np.full(layout.possible.shape, best - _LOWEST, dtype=np.float32)
+    aligned[:read] = np.maximum(pointed[:, :longest], best - _LOWEST)
     return aligned
 
 

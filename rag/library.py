@@ -137,9 +137,8 @@ class Library:
     def passage_text(self, passage: Passage, language: Language) -> tuple[Language, str]:
         """Return what a passage says in a language, or in the original's for want of an edition."""
         aligned = self._article(passage.article)
-        versions = aligned.passage_versions()[passage.number]
-        spoken = language if language in versions else passage.language
-        return spoken, versions[spoken].of(aligned.article.edition(spoken).text)
+        spoken, interval = aligned.passage_in(passage.number, language)
+        return spoken, interval.of(aligned.article.edition(spoken).text)
 
     def view(self, article: str, language: Language) -> ReadingView:
         """Lay an article out in a language, or in the original's for want of an edition."""

@@ -14,18 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.article import Interval
-from rag.choosing import Asked
+from rag.choosing import Asked, form_kinship, sentence_words, share_of
 from rag.embedding import bundled_embedder
 from rag.languages import LANGUAGES, Language
 from rag.lexical import Lexicon
 from rag.network import Array, AskedNumbers, SentenceNumbers, Weights, run_scores
 from rag.questions import Wanted, focus_interval, is_interrogative, wanted
 from rag.runs import LONGEST, layout_of
-from rag.words import words_of
 
 WANTED: tuple[Wanted, ...] = get_args(Wanted)
-# The heaviest that a word of a question weighs.
-_FULL = 0.8
 # A sentence is read so far, and a question: both in tokens or words.
 _FARTHEST, _WORDIEST = 120, 32
 
@@ -62,24 +59,14 @@ class Pointed:
 _NEVER = -30.0
 
 
-def point(
-    asked: Asked,
-    sentences: Sequence[Text],
-    lexicon: Lexicon,
-    features: Array | None = None,
-    weights: Weights | None = None,
-) -> list[Pointed]:
-    """Return what the network says of each sentence, by the stored weights if by no others.
+def point(asked: Asked, sentences: Sequence[Text], lexicon: Lexicon) -> list[Pointed]:
+    """Return what the network says of each sentence.
 
-    `features` has a row a sentence (see rag/features.py); without, all are as of one that answers.
+    How each ranks is not told: all are read as one whose features (see rag/features.py) are those
+    of a sentence that answers.
     """
-    weights = weights or stored_weights()
-    if features is None:
-        features = np.repeat(weights["typical"][None], len(sentences), axis=0)
-    read = [
-        sentence_numbers(asked, each, lexicon, row)
-        for each, row in zip(sentences, features, strict=True)
-    ]
+    weights = stored_weights()
+    read = [sentence_numbers(asked, each, lexicon, weights["typical"]) for each in sentences]
     worded = [each for each in read if len(each.classes)]
     if not asked.matches or not worded:
         return [Pointed(np.full(each.possible.shape, -np.inf, np.float32), 0.0) for each in read]
@@ -96,7 +83,7 @@ def asked_numbers(asked: Asked) -> AskedNumbers:
     places = [Interval(match.word.start, match.word.end) for match in matches]
     signs = [
         (
-            min(1.0, match.weight / _FULL),
+            share_of(match),
             is_interrogative(match.word.form),
             window.start <= match.word.start < window.end,
         )
@@ -151,18 +138,15 @@ def kinship(asked: Asked, sentence: Text, lexicon: Lexicon) -> Array:
     known = np.array([form in lexicon.forms for form in forms], dtype=np.bool_)
     found = np.zeros((len(matches), len(forms) + 1), dtype=np.float32)
     if matches and known.any():
-        terms = [lexicon.forms[form] for form in forms if form in lexicon.forms]
-        starts = np.cumsum([0, *(len(each) for each in terms[:-1])])
-        joined = np.concatenate(terms)
-        kindred = np.stack([match.kinship[joined] for match in matches])
-        found[:, :-1][:, known] = np.maximum.reduceat(kindred, starts, axis=1)
+        held = [form for form in forms if form in lexicon.forms]
+        found[:, :-1][:, known] = form_kinship(held, matches, lexicon)
     return found[:, word_of]
 
 
 @lru_cache(maxsize=4096)
 def _forms(sentence: Text) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Return the forms of a sentence's words, and for each token its word, or -1."""
-    words = words_of(sentence.text, sentence.language, bundled_embedder())
+    words = sentence_words(sentence.text, sentence.language)
     places = layout_of(sentence.text, sentence.language).places[:_FARTHEST]
     word_of = np.full(len(places), -1, dtype=np.int64)
     for number, word in reversed(list(enumerate(words))):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.collection import Collection, Units
-from rag.embedding import Embedder, StaticEmbedder
+from rag.embedding import Embedder, StaticEmbedder, bundled_embedder
 from rag.index import PassageIndex
 from rag.languages import Language
 from rag.lexical import (
@@ -158,6 +158,12 @@ class Retriever:
             lexical=float(lexical[0]),
             fused=float(fuse(dense, lexical)[0]),
         )
+
+
+def retriever_over(collection: Collection, embedder: Embedder) -> Retriever:
+    """Index a collection in memory, its words by the bundled model's vectors."""
+    index = PassageIndex.from_texts(collection.texts, embedder)
+    return Retriever(collection, index, embedder, bundled_embedder())
 
 
 def fuse(dense: Scores, lexical: Scores) -> Scores:

@@ -1,9 +1,12 @@
 """What several test files build on: a deterministic embedder, and articles from plain text."""
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -61,3 +64,64 @@ def edition_of(text: str, language: Language = "en", title: str = "Title") -> Ed
 def article_of(*editions: Edition, id: str = "article") -> Article:
     """Make an article of editions, the original first."""
     return Article(id=id, date="2024", editions=editions)
+
+
+DIRECTORS = ["Anna Neri", "Marco Rossi", "Carla Bianchi", "Ugo Verdi", "Ida Conti", "Leo Galli"]
+
+
+def museum(number: int) -> dict[str, Any]:
+    """Make an article of two sentences with a person and a number to ask for."""
+    name, count = DIRECTORS[number], 120 + 7 * number
+    return {
+        "id": f"a{number}",
+        "title": {"it": "Museo", "en": "Museum", "zh": "博物馆"},
+        "sentences": [
+            {
+                "p": 0,
+                "it": f"Il museo è diretto da {name}, una chimica.",
+                "en": f"The museum is led by {name}, a chemist.",
+                "zh": f"博物馆由{name}领导。",
+            },
+            {
+                "p": 0,
+                "it": f"La sala ospita {count} quadri antichi.",
+                "en": f"The hall holds {count} old paintings.",
+                "zh": f"大厅里有{count}幅古画。",
+            },
+        ],
+        "questions": [
+            {
+                "it": "Chi dirige il museo?",
+                "en": "Who leads the museum?",
+                "zh": "谁领导博物馆？",
+                "sentence": [0],
+                "answer": {"it": name, "en": name, "zh": name},
+            },
+            {
+                "it": "Quanti quadri ospita la sala?",
+                "en": "How many paintings does the hall hold?",
+                "zh": "大厅里有多少幅画？",
+                "sentence": [1],
+                "answer": {"it": str(count), "en": str(count), "zh": f"{count}幅"},
+            },
+        ],
+        "unanswerable": [],
+    }
+
+
+BRIDGE_QUESTIONS = [
+    {
+        "id": str(number),
+        "lang": "en",
+        "question": "When did the bridge open?",
+        "passage": f"It is long. The bridge opened in {1900 + number}. Many cross it.",
+        "answer": str(1900 + number),
+    }
+    for number in range(8)
+]
+
+
+def write_rows(path: Path, rows: list[dict[str, Any]]) -> Path:
+    """Write rows as JSON lines."""
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path

@@ -80,8 +80,7 @@ def test_the_sentence_that_answers_scores_above_no_answer_and_above_another() ->
     """By the shipped weights, in a plain case."""
     other = Text("The museum has sold its oldest paintings.", "en")
     asked, lexicon = asked_of("Who led the delegation?", texts=(SENTENCE.text, other.text))
-    features = np.stack([stored_weights()["typical"]] * 2)
-    right, wrong = point(asked, [SENTENCE, other], lexicon, features)
+    right, wrong = point(asked, [SENTENCE, other], lexicon)
     assert right.total > wrong.total
     assert right.total > right.none == wrong.none
 

@@ -2,10 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from helpers import BRIDGE_QUESTIONS, museum, write_rows
 
 from rag.choosing import choose
 from rag.runs import layout_of
@@ -14,72 +14,13 @@ from rag.training.answer_items import Item, article_items, describe, question_it
 from rag.training.answer_thresholds import thresholds_of
 from rag.training.short_answers import Corpus, cross_fitted, cut_out, fit, main
 
-NAMES = ["Anna Neri", "Marco Rossi", "Carla Bianchi", "Ugo Verdi", "Ida Conti", "Leo Galli"]
-
-
-def article(number: int) -> dict[str, Any]:
-    """Make an article of two sentences with a person and a number to ask for."""
-    name, count = NAMES[number], 120 + 7 * number
-    return {
-        "id": f"a{number}",
-        "title": {"it": "Museo", "en": "Museum", "zh": "博物馆"},
-        "sentences": [
-            {
-                "p": 0,
-                "it": f"Il museo è diretto da {name}, una chimica.",
-                "en": f"The museum is led by {name}, a chemist.",
-                "zh": f"博物馆由{name}领导。",
-            },
-            {
-                "p": 0,
-                "it": f"La sala ospita {count} quadri antichi.",
-                "en": f"The hall holds {count} old paintings.",
-                "zh": f"大厅里有{count}幅古画。",
-            },
-        ],
-        "questions": [
-            {
-                "it": "Chi dirige il museo?",
-                "en": "Who leads the museum?",
-                "zh": "谁领导博物馆？",
-                "sentence": [0],
-                "answer": {"it": name, "en": name, "zh": name},
-            },
-            {
-                "it": "Quanti quadri ospita la sala?",
-                "en": "How many paintings does the hall hold?",
-                "zh": "大厅里有多少幅画？",
-                "sentence": [1],
-                "answer": {"it": str(count), "en": str(count), "zh": f"{count}幅"},
-            },
-        ],
-        "unanswerable": [],
-    }
-
-
-ROWS = [article(number) for number in range(6)]
-QUESTIONS = [
-    {
-        "id": str(number),
-        "lang": "en",
-        "question": "When did the bridge open?",
-        "passage": f"It is long. The bridge opened in {1900 + number}. Many cross it.",
-        "answer": str(1900 + number),
-    }
-    for number in range(8)
-]
+ROWS = [museum(number) for number in range(6)]
 
 
 @pytest.fixture(scope="module")
 def items() -> list[Item]:
     """Return the items of all articles: nine pairs of languages, two questions, six articles."""
     return [item for row in ROWS for item in article_items(row)]
-
-
-def write(path: Path, rows: list[dict[str, Any]]) -> Path:
-    """Write rows as JSON lines."""
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    return path
 
 
 def test_every_pair_of_languages_is_an_item(items: list[Item]) -> None:
@@ -91,7 +32,7 @@ def test_every_pair_of_languages_is_an_item(items: list[Item]) -> None:
 
 def test_a_question_row_brings_the_sentence_that_holds_its_answer() -> None:
     """A sample of them, the same for the same seed."""
-    first, second = (list(question_items(QUESTIONS, 5, 3)) for _ in range(2))
+    first, second = (list(question_items(BRIDGE_QUESTIONS, 5, 3)) for _ in range(2))
     assert len(first) == 5
     assert [item.text for item in first] == [item.text for item in second]
     assert all(item.text == f"The bridge opened in {item.gold}." for item in first)
@@ -100,7 +41,7 @@ def test_a_question_row_brings_the_sentence_that_holds_its_answer() -> None:
 
 def test_a_heading_of_the_answer_is_no_evidence() -> None:
     """'1900 — It opened then.' does not prove what it says first."""
-    row = {**QUESTIONS[0], "passage": "1900 — The bridge opened in 1900."}
+    row = {**BRIDGE_QUESTIONS[0], "passage": "1900 — The bridge opened in 1900."}
     assert list(question_items([row], 1, 0)) == []
 
 
@@ -124,7 +65,7 @@ def test_a_sentence_without_a_possible_run_is_left_out(items: list[Item]) -> Non
 
 def test_the_fitted_weights_find_the_answers(items: list[Item]) -> None:
     """Those of a third of the articles by the others'; twice the same, to the last digit."""
-    questions = tuple(question_items(QUESTIONS, 8, 0))
+    questions = tuple(question_items(BRIDGE_QUESTIONS, 8, 0))
     once, again = (cross_fitted(Corpus(items, questions)) for _ in range(2))
     assert once == again
     assert set(once) == {row["id"] for row in ROWS}
@@ -163,7 +104,10 @@ def test_no_answer_is_given_where_none_is_good_enough() -> None:
 
 def test_the_command_writes_a_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And prints what the articles it was not fitted on say."""
-    articles, rows = write(tmp_path / "a.jsonl", ROWS), write(tmp_path / "q.jsonl", QUESTIONS)
+    articles, rows = (
+        write_rows(tmp_path / "a.jsonl", ROWS),
+        write_rows(tmp_path / "q.jsonl", BRIDGE_QUESTIONS),
+    )
     outputs = [tmp_path / "one.json", tmp_path / "two.json"]
     for output in outputs:
         given = ["--articles", articles, "--questions", rows, "--output", output]
@@ -186,8 +130,8 @@ def test_what_is_amiss_is_said_in_a_line(
     fault: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With exit code 2."""
-    articles = write(tmp_path / "a.jsonl", ROWS[:4])
-    rows = write(tmp_path / "q.jsonl", [{"lang": "en", "question": "Who?"}])
+    articles = write_rows(tmp_path / "a.jsonl", ROWS[:4])
+    rows = write_rows(tmp_path / "q.jsonl", [{"lang": "en", "question": "Who?"}])
     (tmp_path / "empty").mkdir()
     given = {
         "articles": ["--articles", tmp_path / "none.jsonl", "--output", tmp_path / "o.json"],

@@ -1,13 +1,12 @@
 """Teaching the network: exercises of a tiny corpus, the same weights each time."""
 
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from helpers import BRIDGE_QUESTIONS, museum, write_rows
 from safetensors.numpy import load_file
 
 from rag.embedding import bundled_embedder
@@ -22,78 +21,18 @@ from rag.training.pointing_report import area, report
 from rag.training.teaching import Course, batch_of, teach, vocabulary_of
 from rag.training.torch_network import Sizes, first_weights, scores_of, stored
 
-NAMES = ["Anna Neri", "Marco Rossi", "Carla Bianchi", "Ugo Verdi", "Ida Conti", "Leo Galli"]
-
-
-def article(number: int) -> dict[str, Any]:
-    """Make an article of two sentences with a person and a number to ask for."""
-    name, count = NAMES[number], 120 + 7 * number
-    return {
-        "id": f"a{number}",
-        "title": {"it": "Museo", "en": "Museum", "zh": "博物馆"},
-        "sentences": [
-            {
-                "p": 0,
-                "it": f"Il museo è diretto da {name}, una chimica.",
-                "en": f"The museum is led by {name}, a chemist.",
-                "zh": f"博物馆由{name}领导。",
-            },
-            {
-                "p": 0,
-                "it": f"La sala ospita {count} quadri antichi.",
-                "en": f"The hall holds {count} old paintings.",
-                "zh": f"大厅里有{count}幅古画。",
-            },
-        ],
-        "questions": [
-            {
-                "it": "Chi dirige il museo?",
-                "en": "Who leads the museum?",
-                "zh": "谁领导博物馆？",
-                "sentence": [0],
-                "answer": {"it": name, "en": name, "zh": name},
-            },
-            {
-                "it": "Quanti quadri ospita la sala?",
-                "en": "How many paintings does the hall hold?",
-                "zh": "大厅里有多少幅画？",
-                "sentence": [1],
-                "answer": {"it": str(count), "en": str(count), "zh": f"{count}幅"},
-            },
-        ],
-        "unanswerable": [
-            {
-                "it": "Quanti euro costa il biglietto del museo?",
-                "en": "How much does a ticket to the museum cost?",
-                "zh": "博物馆的门票多少钱？",
-            }
-        ],
-    }
-
-
-ROWS = [article(number) for number in range(6)]
-QUESTIONS = [
-    {
-        "id": str(number),
-        "lang": "en",
-        "question": "When did the bridge open?",
-        "passage": f"It is long. The bridge opened in {1900 + number}. Many cross it.",
-        "answer": str(1900 + number),
-    }
-    for number in range(8)
-]
+NEAR_MISS = {
+    "it": "Quanti euro costa il biglietto del museo?",
+    "en": "How much does a ticket to the museum cost?",
+    "zh": "博物馆的门票多少钱？",
+}
+ROWS = [museum(number) | {"unanswerable": [NEAR_MISS]} for number in range(6)]
 
 
 @pytest.fixture(scope="module")
 def exercises() -> list[Exercise]:
     """Return the exercises of all articles: nine pairs of languages, two questions and a miss."""
     return exercises_of(jobs_of(ROWS), 1)
-
-
-def write(path: Path, rows: list[dict[str, Any]]) -> Path:
-    """Write rows as JSON lines."""
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    return path
 
 
 def test_every_pair_of_languages_is_an_exercise(exercises: list[Exercise]) -> None:
@@ -119,7 +58,7 @@ def test_the_run_of_the_answer_is_worth_one() -> None:
 
 def test_question_rows_of_one_title_make_an_article() -> None:
     """A few passages in an order that the seed gives, each question with its sentence."""
-    rows = [{**row, "title": "Bridges"} for row in QUESTIONS]
+    rows = [{**row, "title": "Bridges"} for row in BRIDGE_QUESTIONS]
     found = list(articles_of("q", rows, 0))
     assert [len(row["questions"]) for row in found] == [3, 3, 2]
     assert [row["id"] for row in found] == ["q Bridges 0", "q Bridges 3", "q Bridges 6"]
@@ -132,7 +71,7 @@ def test_question_rows_of_one_title_make_an_article() -> None:
 
 def test_a_heading_of_the_answer_is_no_evidence() -> None:
     """'1900 — It opened then.' does not prove what it says first."""
-    row = {**QUESTIONS[0], "passage": "1900 — The bridge opened in 1900. It is long."}
+    row = {**BRIDGE_QUESTIONS[0], "passage": "1900 — The bridge opened in 1900. It is long."}
     assert list(articles_of("q", [row], 0)) == []
 
 
@@ -218,8 +157,8 @@ def test_the_command_writes_what_it_taught(
 
 def arguments(folder: Path) -> list[str]:
     """Return the arguments of a small course."""
-    articles = write(folder / "a.jsonl", ROWS)
-    rows = write(folder / "q.jsonl", [{**row, "title": "Bridges"} for row in QUESTIONS])
+    articles = write_rows(folder / "a.jsonl", ROWS)
+    rows = write_rows(folder / "q.jsonl", [{**row, "title": "Bridges"} for row in BRIDGE_QUESTIONS])
     options = {
         "articles": articles, "questions": rows, "output": folder / "pointer.safetensors",
         "measure": articles, "projected": 8, "state": 8, "passes": 1, "processes": 1,
@@ -236,7 +175,7 @@ def test_what_is_amiss_is_said_in_a_line(
     if fault == "articles":
         (tmp_path / "a.jsonl").unlink()
     if fault == "questions":
-        write(tmp_path / "q.jsonl", [{"lang": "en", "question": "Who?"}])
+        write_rows(tmp_path / "q.jsonl", [{"lang": "en", "question": "Who?"}])
     if fault == "folder":
         (tmp_path / "none").mkdir()
         given[given.index("--questions") + 1] = str(tmp_path / "none")

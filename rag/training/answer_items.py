@@ -126,8 +126,9 @@ def _item(
     met = met_words(asked, text, language, lexicon)
     want = wanted(question, kind, spoken)
     bare = Asked(question, spoken, kind)
-    (pointed,) = point(asked, [Text(text, language)], lexicon)
-    return Item(article, bare, want, text, language, gold, tuple(met), pointed.runs)
+    # What the network says counts where thresholds are chosen, which is on articles alone.
+    runs = point(asked, [Text(text, language)], lexicon)[0].runs if article else None
+    return Item(article, bare, want, text, language, gold, tuple(met), runs)
 
 
 def describe(item: Item) -> Described | None:

@@ -13,11 +13,10 @@ from rag.comparing import Comparison, compare
 from rag.embedding import bundled_embedder
 from rag.evaluation import article_of, evidence_places, spoken_in
 from rag.features import ranking_features
-from rag.index import PassageIndex
 from rag.languages import Language
 from rag.library import Library
 from rag.questions import question_kind
-from rag.retrieval import Retriever
+from rag.retrieval import retriever_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,7 @@ def article_cases(row: dict[str, Any], languages: Sequence[Language]) -> Iterato
     article = article_of(row, languages)
     aligned = align_article(article, embedder)
     collection = lay_out([aligned])
-    index = PassageIndex.from_texts(collection.texts, embedder)
-    retriever = Retriever(collection, index, embedder, embedder)
+    retriever = retriever_over(collection, embedder)
     places = evidence_places(row, article, Library([aligned], retriever))
     for entry in (*row["questions"], *row.get("unanswerable", ())):
         named = [places[number] for number in entry.get("sentence", ())]
