@@ -14,10 +14,19 @@ Status = Literal["answered", "not_found", "conversation"]
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """What another edition of the same article says where a citation quotes the original."""
+    """What a citation quotes, in another language: as an edition of the same article has it.
+
+    Or, without such an edition, as a language model translates it: `by` is then the model's name.
+    """
 
     language: Language
     text: str
+    by: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the translation as the machine-readable answer holds it."""
+        told = {"language": self.language, "text": self.text}
+        return {**told, "by": self.by} if self.by else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +71,17 @@ class Citation:
     @property
     def shown(self) -> str:
         """Return what a reader is shown of it: their edition's words, or else the quote."""
-        return self.translation.text if self.translation else self.quote
+        return self._edition.text if self._edition else self.quote
 
     @property
     def shown_language(self) -> Language:
         """Return the language of the words that a reader is shown."""
-        return self.translation.language if self.translation else self.language
+        return self._edition.language if self._edition else self.language
+
+    @property
+    def _edition(self) -> Translation | None:
+        """Return what the reader's edition says: a model's translation is not the article's."""
+        return self.translation if self.translation and not self.translation.by else None
 
     def place(self, reader: Language) -> str:
         """Return where the quote stands in its article, in the reader's words."""
@@ -85,7 +99,6 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as the machine-readable answer holds it."""
-        translation = self.translation
         return {
             "number": self.number,
             "article": self.article,
@@ -95,8 +108,7 @@ class Citation:
             "end": self.end,
             "quote": self.quote,
             "url": self.url,
-            "translation": translation
-            and {"language": translation.language, "text": translation.text},
+            "translation": self.translation and self.translation.to_dict(),
             # Only a text that has pages says one: the other keys are always there.
             **({"page": self.page} if self.page else {}),
         }
@@ -128,14 +140,41 @@ class Closest:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """Which language model wrote an answer, where it runs, and what became of its sentences.
+
+    `host` is the machine that the text was sent to, empty where it stayed on this one; `notice`
+    says in the reader's language what was replaced or left out, or why the model failed.
+    """
+
+    model: str
+    host: str
+    kept: int
+    replaced: int
+    dropped: int
+    notice: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what the machine-readable answer says of its writer."""
+        return {
+            "model": self.model,
+            "host": self.host,
+            "kept": self.kept,
+            "replaced": self.replaced,
+            "dropped": self.dropped,
+            "notice": self.notice,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What Ponte says to a question: every sentence of `text` carries an [n], or `status` says why.
 
     `short` is a slice of the sentence that `text` shows, and `localised` the same amount or date in
     the reader's language where that sentence is in another; `further` holds the short answers of
     the further parts of a question, each with the number of the citation it is a slice of;
-    `confidence` is the calibrated
-    probability that the article answers the question, whatever the status.
+    `confidence` is the calibrated probability that the article answers the question, whatever the
+    status. `writing` is there where a language model was asked.
     """
 
     question: str
@@ -149,6 +188,7 @@ class Answer:
     elapsed_ms: float
     localised: str = ""
     further: tuple[tuple[int, str], ...] = ()
+    writing: Writing | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as `ponte ask --json` prints it."""
@@ -162,6 +202,7 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "closest": self.closest and self.closest.to_dict(),
             "elapsed_ms": round(self.elapsed_ms, 1),
+            **({"writing": self.writing.to_dict()} if self.writing else {}),
         }
 
 

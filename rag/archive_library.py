@@ -9,23 +9,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.alignment import AlignedArticle, align_article
 from rag.answering import Answer
-from rag.archive import Archive, Filters, Near, passages_around
+from rag.archive import Archive, Near, passages_around
 from rag.article import Article, Edition
 from rag.collection import lay_out
-from rag.conversation import Turn, language_wanted, request, self_contained, spoken_language
+from rag.conversation import (
+    Turn,
+    checked_question,
+    language_wanted,
+    request,
+    self_contained,
+    spoken_language,
+)
 from rag.errors import ArchiveError, PassageError
 from rag.finding import Found
 from rag.languages import Language, message
-from rag.library import Library, checked_question
+from rag.library import Library
 from rag.passages import Passage
 from rag.questions import leaning
 from rag.retrieval import Hit, retriever_over
 from rag.viewing import Listed, ReadingView, listed, reading_view
 from rag.writing import offer
+
+if TYPE_CHECKING:
+    from rag.language_models import LanguageModel
 
 # How many passages are opened for a question; of how many articles as far as so many passages
 # around; and how many passages stand beside each of the others.
@@ -38,9 +48,10 @@ _KEPT_ALONE, _SUGGESTED, _SUGGESTING = 8, 3, 8
 class ArchiveLibrary:
     """An open archive, ready for questions; `open_archive` makes one."""
 
-    def __init__(self, archive: Archive) -> None:
-        """Keep the archive."""
+    def __init__(self, archive: Archive, writer: "LanguageModel | None" = None) -> None:
+        """Keep the archive, and the language model that words the answers, if any."""
         self.archive = archive
+        self.writer = writer
         self.only = lru_cache(maxsize=_KEPT_ALONE)(self._only)
         self._suggested: dict[Language, tuple[str, ...]] = {}
 
@@ -74,15 +85,28 @@ class ArchiveLibrary:
         self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()
     ) -> Answer:
         """Answer a question from whatever articles say it; see `Library.ask`."""
+        *_, answer = self.answers(question, language=language, history=history)
+        return answer
+
+    def answers(
+        self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows; see `Library.answers`."""
         began = time.perf_counter()
         asked = checked_question(question)
         if request(asked) == "help":
             reader = language or spoken_language(asked, self._usual_language)
-            answer = offer(question, reader, self.suggestions(reader))
+            found = iter((offer(question, reader, self.suggestions(reader)),))
         else:
             around = self._around(asked, language, history)
-            answer = around.ask(question, language=language, history=history)
-        return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+            found = around.answers(question, language=language, history=history)
+        for answer in found:
+            yield replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    @property
+    def extractive(self) -> "ArchiveLibrary":
+        """Return the same archive without a language model."""
+        return self if self.writer is None else ArchiveLibrary(self.archive)
 
     def _only(self, article: str) -> Library:
         """Return one of the articles by itself, as if there were no archive around it."""
@@ -101,10 +125,10 @@ class ArchiveLibrary:
         return self._suggested[language]
 
     def _suggestions(self, language: Language) -> Iterator[str]:
-        whole = message("suggestion.whole", language)
+        whole, plain = message("suggestion.whole", language), self.extractive
         for entry in self.entries[:_SUGGESTING]:
             for question in self.only(entry.id).suggestions(language):
-                cited = self.ask(question, language=language).citations
+                cited = plain.ask(question, language=language).citations
                 if question != whole and cited and cited[0].article == entry.id:
                     yield question
                     break
@@ -192,7 +216,8 @@ class ArchiveLibrary:
 
     def _library(self, aligned: Sequence[AlignedArticle]) -> Library:
         """Index aligned articles in memory."""
-        return Library(aligned, retriever_over(lay_out(aligned), self.archive.embedder))
+        retriever = retriever_over(lay_out(aligned), self.archive.embedder)
+        return Library(aligned, retriever, self.writer)
 
     def _hit(self, near: Near, reader: Language) -> Hit:
         aligned = self.archive.article(near.article)
@@ -211,27 +236,3 @@ class ArchiveLibrary:
 
 
 AnyLibrary = Library | ArchiveLibrary
-
-
-def open_archive(
-    folder: Path,
-    *,
-    since: str = "",
-    until: str = "",
-    language: Language | None = None,
-    source: str = "",
-) -> ArchiveLibrary:
-    """Open an archive, or those of its articles that have a date, a language and a source.
-
-    Dates are ISO, whole or without day or month, and both are included. Raise ArchiveError.
-    """
-    for date in (since, until):
-        if date and not _is_date(date):
-            raise ArchiveError(f"'{date}' is no date. Write it as 2024, 2024-05 or 2024-05-02.")
-    return ArchiveLibrary(Archive(folder, Filters(since, until, language, source)))
-
-
-def _is_date(date: str) -> bool:
-    parts = date.split("-")
-    lengths = [len(part) for part in parts]
-    return lengths in ([4], [4, 2], [4, 2, 2]) and all(part.isdecimal() for part in parts)

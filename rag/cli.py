@@ -10,6 +10,8 @@ import typer
 from rag.cli_alignment import alignment
 from rag.cli_evaluate import evaluation
 from rag.cli_index import index, opened
+from rag.cli_support import support
+from rag.cli_writing import named_writer
 from rag.errors import PassageError, PonteError
 from rag.languages import parse_language
 from rag.options import (
@@ -18,6 +20,8 @@ from rag.options import (
     Auth,
     Host,
     Limit,
+    Llm,
+    LlmModel,
     NoBrowser,
     Opening,
     Port,
@@ -28,7 +32,7 @@ from rag.options import (
     Uploads,
     opens,
 )
-from rag.output import each_line, print_json, print_notice, print_pieces
+from rag.output import each_line, last_of, print_json, print_notice, print_pieces
 
 app = typer.Typer(
     add_completion=False,
@@ -71,10 +75,13 @@ def chat(
     root_path: RootPath = "",
     mcp: Tools = False,
     uploads: Uploads = None,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
 ) -> None:
     """Open the chat in the browser."""
     named = [*(paths or []), *(opening.article or [])]
-    library = opened(replace(opening, article=named))
+    opening = replace(opening, article=named)
+    library = opened(opening, named_writer(llm, llm_model))
     # The one place where the command line reaches for the page; rag itself does not know it.
     from importlib import import_module
 
@@ -103,13 +110,15 @@ def ask(
     opening: Opening,
     language: Reader = None,
     as_json: AsJson = False,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
 ) -> None:
     """Answer a question, each statement tied to the words that prove it."""
     reader = parse_language(language) if language else None
-    library = opened(opening)
+    library = opened(opening, named_writer(llm, llm_model))
 
     def answer(text: str) -> None:
-        found = library.ask(text, language=reader)
+        found = last_of(library.answers(text, language=reader), shown=not as_json)
         if as_json:
             print_json(found.to_dict())
         else:
@@ -205,6 +214,7 @@ def serve_tools(*, opening: Opening) -> None:
 
 
 evaluation.command()(alignment)
+evaluation.command()(support)
 app.command()(index)
 app.add_typer(evaluation, name="evaluate")
 

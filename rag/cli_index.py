@@ -13,6 +13,7 @@ from rag.output import print_json, print_notice, print_pieces, with_progress
 if TYPE_CHECKING:
     from rag.archive_library import AnyLibrary, ArchiveLibrary
     from rag.archiving import Built
+    from rag.language_models import LanguageModel
 
 
 def index(
@@ -67,10 +68,10 @@ def _tell(built: "Built", as_json: bool) -> None:
     print_pieces([(told, "")])
 
 
-def opened(opening: Opening) -> "AnyLibrary":
+def opened(opening: Opening, writer: "LanguageModel | None" = None) -> "AnyLibrary":
     """Open what the options of a command name: articles, or an archive."""
     if opening.index:
-        return _archive(opening, opening.index)
+        return _archive(opening, opening.index, writer)
     if opening.since or opening.until or opening.written_in or opening.source:
         raise ArchiveError("--since, --until, --in and --source choose in an archive. Add --index.")
     from rag.library import open_library
@@ -80,12 +81,13 @@ def opened(opening: Opening) -> "AnyLibrary":
         translation=opening.translation,
         model=opening.model,
         allow_private=opening.allow_private,
+        writer=writer,
         notify=print_notice,
     )
 
 
-def _archive(opening: Opening, folder: Path) -> "ArchiveLibrary":
-    from rag.archive_library import open_archive
+def _archive(opening: Opening, folder: Path, writer: "LanguageModel | None") -> "ArchiveLibrary":
+    from rag.archive_opening import open_archive
 
     if opening.article or opening.translation or opening.model:
         raise ArchiveError(
@@ -98,4 +100,5 @@ def _archive(opening: Opening, folder: Path) -> "ArchiveLibrary":
         until=opening.until or "",
         language=parse_language(opening.written_in) if opening.written_in else None,
         source=opening.source or "",
+        writer=writer,
     )

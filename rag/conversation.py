@@ -7,11 +7,14 @@ from typing import Literal
 
 from rag.answering import Citation
 from rag.collection import Collection
+from rag.errors import QuestionError
 from rag.languages import LANGUAGES, Language, detect_language
 from rag.questions import SmallTalk, leaning, plain_question, small_talk
 from rag.reading import ALONE, Context
 from rag.wording import pattern, wording
 
+# Past this many characters, what was typed is a text and not a question.
+LONGEST_QUESTION = 2000
 # "And when is the forum?" opens like a follow-up and yet says what it is about.
 _FULL = 20
 
@@ -113,3 +116,17 @@ def _asks(question: str) -> bool:
 
 def _bare(question: str) -> str:
     return plain_question(question).strip(" \t\n!.?,;:！。？，~、…")
+
+
+def checked_question(question: str) -> str:
+    """Return a question without the space around it; raise QuestionError if it cannot be asked."""
+    asked = question.strip()
+    if not any(sign.isalnum() for sign in asked):
+        raise QuestionError("The question is empty. Ask something in words.")
+    if len(asked) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters. Ask in at most {LONGEST_QUESTION:,}."
+        )
+    if any("\ud800" <= sign <= "\udfff" for sign in asked):
+        raise QuestionError("The question holds bytes that are not text. Type it in UTF-8.")
+    return asked

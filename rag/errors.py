@@ -8,7 +8,8 @@ PonteError
 ├── PassageError     a passage number or reference that does not exist
 ├── ModelError       an embedding model that cannot be loaded
 ├── CitationError    a quote that is not, letter for letter, what the article says
-└── ServerError      the page cannot be served (a busy port, say)
+├── ServerError      the page cannot be served (a busy port, say)
+└── WriterError      a language model that gives no answer, or not to its end
 
 Each message says what, its value, and what to do. The command line alone makes exit codes of them.
 """
@@ -48,3 +49,7 @@ class CitationError(PonteError):
 
 class ServerError(PonteError):
     """A web page that cannot be served."""
+
+
+class WriterError(PonteError):
+    """A language model that gives no answer; the message is a reason of the catalogue."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -162,3 +163,11 @@ def _replace(aside: Path, folder: Path) -> None:
         folder.rename(old)
         aside.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def cache_folder() -> Path:
+    """Return where indexes are cached: PONTE_CACHE, or the user's cache directory."""
+    from platformdirs import user_cache_path
+
+    stated = os.environ.get("PONTE_CACHE")
+    return Path(stated) if stated else user_cache_path("ponte", appauthor=False)

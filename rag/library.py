@@ -1,22 +1,21 @@
 """The one place that knows all parts: opens articles, finds their index, and asks them."""
 
-import os
-import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.alignment import AlignedArticle, align_article
 from rag.answering import Answer
 from rag.article import Article, Edition
 from rag.collection import lay_out
-from rag.conversation import Turn, request, spoken_language
+from rag.conversation import Turn, checked_question, request, spoken_language
 from rag.dialogue import respond
 from rag.embedding import bundled_embedder, open_embedder
-from rag.errors import ArticleError, PassageError, QuestionError
+from rag.errors import ArticleError, PassageError
 from rag.finding import Found, find_near
-from rag.index import PassageIndex, load_or_build
+from rag.index import PassageIndex, cache_folder, load_or_build
 from rag.languages import Language
 from rag.passages import Passage
 from rag.readers import read_article
@@ -26,9 +25,10 @@ from rag.suggesting import suggest
 from rag.viewing import Listed, ReadingView, listed, reading_view
 from rag.writing import offer
 
+if TYPE_CHECKING:
+    from rag.language_models import LanguageModel
+
 BUNDLED_ARTICLE = Path(__file__).parent / "articles" / "torino-pechino"
-# Past this many characters, what was typed is a text and not a question.
-LONGEST_QUESTION = 2000
 # How many single articles of a collection stay indexed by themselves once they were asked so.
 _KEPT_ALONE = 8
 
@@ -36,8 +36,14 @@ _KEPT_ALONE = 8
 class Library:
     """Open articles with their index, ready for questions; `open_library` makes one."""
 
-    def __init__(self, aligned: Sequence[AlignedArticle], retriever: Retriever) -> None:
-        """Keep aligned articles and the retriever over them; `entries` are for lists of them."""
+    def __init__(
+        self,
+        aligned: Sequence[AlignedArticle],
+        retriever: Retriever,
+        writer: "LanguageModel | None" = None,
+    ) -> None:
+        """Keep aligned articles, the retriever over them, and the model that writes, if any."""
+        self.writer = writer
         self._aligned = {entry.article.id: entry for entry in aligned}
         self._retriever = retriever
         self.entries = tuple(listed(entry) for entry in aligned)
@@ -57,16 +63,41 @@ class Library:
 
         Raise QuestionError where the question is empty or too long.
         """
+        *_, answer = self.answers(question, language=language, history=history)
+        return answer
+
+    @property
+    def extractive(self) -> "Library":
+        """Return the same library without a language model."""
+        return (
+            self if self.writer is None else Library(tuple(self._aligned.values()), self._retriever)
+        )
+
+    def answers(
+        self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows, each time whole so far; raise as `ask` does."""
         began = time.perf_counter()
         asked = checked_question(question)
         spoken = self._detect(asked, language)
-        reader = language or spoken
+        answer = self._answer(asked, spoken, language or spoken, history)
+        for written in self._written(answer, spoken):
+            elapsed = (time.perf_counter() - began) * 1000
+            yield replace(written, question=question, elapsed_ms=elapsed)
+
+    def _answer(
+        self, asked: str, spoken: Language, reader: Language, history: Sequence[Turn]
+    ) -> Answer:
         if request(asked) == "help":
-            answer = offer(question, reader, self.suggestions(reader))
-        else:
-            answer = respond(asked, spoken, reader, history, self._retriever)
-        elapsed = (time.perf_counter() - began) * 1000
-        return replace(answer, question=question, elapsed_ms=elapsed)
+            return offer(asked, reader, self.suggestions(reader))
+        return respond(asked, spoken, reader, history, self._retriever)
+
+    def _written(self, answer: Answer, spoken: Language) -> Iterator[Answer]:
+        if self.writer is None:
+            return iter((answer,))
+        from rag.generating import write_generated
+
+        return write_generated(answer, self.writer, self._retriever, spoken)
 
     def only(self, article: str) -> "Library":
         """Return one of the articles by itself, as if no other were open."""
@@ -75,7 +106,7 @@ class Library:
             return self
         alone = self._alone.get(article)
         if alone is None:
-            alone = Library([aligned], self._retriever.over(lay_out([aligned])))
+            alone = Library([aligned], self._retriever.over(lay_out([aligned])), self.writer)
             # Those asked by themselves last are kept ready; other threads see the old or the new.
             kept = list(self._alone.items())[1 - _KEPT_ALONE :]
             self._alone = dict([*kept, (article, alone)])
@@ -84,7 +115,7 @@ class Library:
     def alike(self, articles: Sequence[Article]) -> "Library":
         """Open other articles with the same models, in memory only: nothing of them is cached."""
         aligned = [align_article(article, self._retriever.embedder) for article in articles]
-        return Library(aligned, self._retriever.over(lay_out(aligned)))
+        return Library(aligned, self._retriever.over(lay_out(aligned)), self.writer)
 
     def find(
         self, query: str, *, limit: int = 5, language: Language | None = None
@@ -123,10 +154,7 @@ class Library:
         )
 
     def edition(self, article: str, language: Language | None = None) -> Edition:
-        """Return an article's edition in a language or the original; of the first without a name.
-
-        Raise PassageError or LanguageError where there is none.
-        """
+        """Return an edition of an article (or the first); raise PassageError or LanguageError."""
         held = self._article(article).article if article else self.articles[0]
         return held.edition(language) if language else held.original
 
@@ -174,14 +202,15 @@ def open_library(
     translation: Path | None = None,
     model: str | None = None,
     allow_private: bool = False,
+    writer: "LanguageModel | None" = None,
     notify: Callable[[str], None] = lambda _notice: None,
 ) -> Library:
     """Open articles (the bundled one where none is named) with a cached or fresh index.
 
     Sources are files, folders and addresses of the web; private ones only with `allow_private`.
     `translation` is a file that says in another language what the one article says. `model` names
-    a sentence-transformers model in place of the bundled one. Raise ArticleError or ModelError;
-    what a person should know but that stops nothing goes to `notify`.
+    another sentence-transformers model; `writer` is a language model that words the answers. Raise
+    ArticleError or ModelError; what a person should know but that stops nothing goes to `notify`.
     """
     articles = [
         read_source(source, allow_private=allow_private) for source in sources or (BUNDLED_ARTICLE,)
@@ -194,13 +223,14 @@ def open_library(
     for article in articles:
         for notice in article.notices:
             notify(notice)
-    return library_of(articles, model=model, cache=cache_folder(), notify=notify)
+    return library_of(articles, model=model, writer=writer, cache=cache_folder(), notify=notify)
 
 
 def library_of(
     articles: Sequence[Article],
     *,
     model: str | None = None,
+    writer: "LanguageModel | None" = None,
     cache: Path | None = None,
     notify: Callable[[str], None] = lambda _notice: None,
 ) -> Library:
@@ -213,37 +243,4 @@ def library_of(
         if cache
         else PassageIndex.from_texts(collection.texts, embedder)
     )
-    return Library(aligned, Retriever(collection, index, embedder, bundled_embedder()))
-
-
-def cache_folder() -> Path:
-    """Return where indexes are cached: PONTE_CACHE, or the user's cache directory."""
-    from platformdirs import user_cache_path
-
-    stated = os.environ.get("PONTE_CACHE")
-    return Path(stated) if stated else user_cache_path("ponte", appauthor=False)
-
-
-def forget_texts() -> None:
-    """Empty the caches that hold parts of the texts that were read.
-
-    They are the bounded ones: what is cached without a bound is Ponte's own and never a text.
-    """
-    for name, module in list(sys.modules.items()):
-        for thing in list(vars(module).values()) if name.startswith("rag.") else ():
-            if hasattr(thing, "cache_parameters") and thing.cache_parameters()["maxsize"]:
-                thing.cache_clear()
-
-
-def checked_question(question: str) -> str:
-    """Return a question without the space around it; raise QuestionError if it cannot be asked."""
-    asked = question.strip()
-    if not any(sign.isalnum() for sign in asked):
-        raise QuestionError("The question is empty. Ask something in words.")
-    if len(asked) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question has {len(asked):,} characters. Ask in at most {LONGEST_QUESTION:,}."
-        )
-    if any("\ud800" <= sign <= "\udfff" for sign in asked):
-        raise QuestionError("The question holds bytes that are not text. Type it in UTF-8.")
-    return asked
+    return Library(aligned, Retriever(collection, index, embedder, bundled_embedder()), writer)

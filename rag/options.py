@@ -55,6 +55,24 @@ Model = Annotated[
         metavar="NAME_OR_PATH", help="A sentence-transformers model in place of the bundled one."
     ),
 ]
+Llm = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="URL",
+        help="A language model that words the answers, each sentence checked: the URL of a server "
+        "that speaks the OpenAI protocol (or PONTE_LLM_URL; its key is PONTE_LLM_KEY), or "
+        "'transformers'.",
+    ),
+]
+LlmModel = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-model",
+        metavar="NAME",
+        help="The language model's name there, or its folder (or PONTE_LLM_MODEL).",
+    ),
+]
 Limit = Annotated[int, typer.Option(min=1, max=100, help="How many passages to list.")]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any free one.")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rag.errors import QuestionError
 
 if TYPE_CHECKING:
+    from rag.answering import Answer
     from rag.tables import Table
 
 Step = TypeVar("Step")
@@ -22,6 +23,22 @@ def print_pieces(pieces: Iterable[tuple[str, str]]) -> None:
         Console(highlight=False).print(Text.assemble(*pieces), soft_wrap=False)
     else:
         print("".join(text for text, _ in pieces), flush=True)
+
+
+def last_of(answers: "Iterator[Answer]", *, shown: bool) -> "Answer":
+    """Return the last of answers that grow; in a terminal, show the others while they do."""
+    answer = next(answers)
+    if answer.writing is None or not shown or not sys.stdout.isatty():
+        return [answer, *answers][-1]
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    with Live(Text(answer.text), console=Console(highlight=False), transient=True) as live:
+        for longer in answers:
+            answer = longer
+            live.update(Text(answer.text))
+    return answer
 
 
 def print_notice(notice: str) -> None:

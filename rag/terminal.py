@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from rag.answering import Answer, Citation
+from rag.answering import Answer, Citation, Writing
 from rag.article import Interval
 from rag.errors import QuestionError
-from rag.languages import message
+from rag.languages import Language, message
 from rag.retrieval import Hit
 
 Piece = tuple[str, str]
@@ -20,16 +20,33 @@ def answer_pieces(answer: Answer) -> Iterator[Piece]:
     yield before, _PLAIN
     yield short, _STRONG
     yield after + "\n", _PLAIN
+    if answer.writing:
+        yield f"  {writer_line(answer.writing, answer.language)}\n", _FAINT
     for citation in answer.citations:
         place = citation.place(answer.language)
         yield f"\n  [{citation.number}] ", _STRONG
         yield f"{citation.title} · {place} · {citation.language}\n      «", _FAINT
         yield from _marked(citation)
         yield "»\n", _FAINT
+        if citation.translation and citation.translation.by:
+            told = message("llm.translation", answer.language, model=citation.translation.by)
+            yield f"      {told}: {_line(citation.translation.text)}\n", _FAINT
     if answer.closest:
         closest = answer.closest
         yield f"\n  {message('closest', answer.language)}: ", _FAINT
         yield f"{closest.article}#{closest.passage}\n      «{_line(closest.quote)}»\n", _FAINT
+
+
+def writer_line(writing: Writing, reader: Language) -> str:
+    """Return what a reader is told of a language model: its notice, or its name, and the host."""
+    on = writer_told(writing.model, writing.host, reader)
+    return f"{writing.notice} {on}" if writing.kept and writing.notice else writing.notice or on
+
+
+def writer_told(model: str, host: str, reader: Language) -> str:
+    """Return which language model words the answers, and where the text goes."""
+    told = message("llm.on", reader, model=model)
+    return f"{told} {message('llm.leaves', reader, host=host)}" if host else told
 
 
 def hit_pieces(hits: Sequence[Hit]) -> Iterator[Piece]:

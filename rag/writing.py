@@ -28,7 +28,7 @@ def write_answer(
     first, asked = citations[0], found[0].asked
     short = _short(asked, first, retriever)
     local = _localised(asked, short, first, reader)
-    texts = [_sentence_with_marker(citation, reader) for citation in citations]
+    texts = [quoted_sentence(citation, reader) for citation in citations]
     texts[0] = _opened(asked, local, texts[0], first, retriever, reader)
     return Answer(
         question=question,
@@ -150,9 +150,10 @@ def _opened(
     return text if said == "open" else message(f"verdict.{said}", reader, sentence=text)
 
 
-def _sentence_with_marker(citation: Citation, reader: Language) -> str:
+def quoted_sentence(citation: Citation, reader: Language) -> str:
+    """Return a cited sentence as it is shown: in the reader's edition, or framed as a quote."""
     prose = _prose(citation.shown)
-    if citation.translation or citation.language == reader:
+    if citation.shown_language == reader:
         return f"{prose} [{citation.number}]"
     frame = message("quoted", reader, language=language_name(citation.language, reader))
     return f"{frame} «{prose}» [{citation.number}]"

@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from rag.archive_library import ArchiveLibrary, open_archive
+from rag.archive_library import ArchiveLibrary
+from rag.archive_opening import open_archive
 from rag.archiving import build_archive
 from rag.languages import LANGUAGES, Language
 

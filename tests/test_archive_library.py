@@ -6,7 +6,8 @@ import pytest
 from helpers import article_of, edition_of
 from test_archiving import write_articles
 
-from rag.archive_library import ArchiveLibrary, open_archive
+from rag.archive_library import ArchiveLibrary
+from rag.archive_opening import open_archive
 from rag.archiving import build_archive
 from rag.conversation import Turn
 from rag.errors import PassageError

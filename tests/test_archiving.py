@@ -13,7 +13,7 @@ from files import PAGE, docx_file, epub_file, pdf_file, scan_file, xhtml, zip_fi
 
 import rag
 from rag.archive import Archive, check_archive
-from rag.archive_library import open_archive
+from rag.archive_opening import open_archive
 from rag.archiving import Built, build_archive, find_sources
 from rag.errors import ArchiveError
 

@@ -10,15 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.article import Article
-from rag.conversation import Turn
+from rag.conversation import LONGEST_QUESTION, Turn
 from rag.errors import ArticleError, PassageError, QuestionError
+from rag.forgetting import forget_texts
+from rag.index import cache_folder
 from rag.languages import LANGUAGES, Language
 from rag.library import (
     BUNDLED_ARTICLE,
-    LONGEST_QUESTION,
     Library,
-    cache_folder,
-    forget_texts,
     library_of,
     open_library,
 )

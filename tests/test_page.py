@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -315,14 +316,14 @@ def test_question_asked_while_the_conversation_comes_back_is_not_lost(
     ask(page, INSTITUTES["en"])
     expect(page.locator("#chat .said.answered")).to_have_count(1)
     go_on = threading.Event()
-    asked = library.ask
+    asked = library.answers
 
-    def slow(*arguments: Any, **options: Any) -> Answer:
+    def slow(*arguments: Any, **options: Any) -> Iterator[Answer]:
         go_on.wait(60)
         return asked(*arguments, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(library, "ask", slow)
+        patch.setattr(library, "answers", slow)
         page.reload()
         # The page is shown although the server is not done.
         expect(page.locator("html.ready")).to_have_count(1)
@@ -500,7 +501,7 @@ def test_failure_is_one_line_in_the_talk(
     """Whatever breaks, the visitor reads one line, and can go on."""
     page = opened("en")
     with monkeypatch.context() as broken:
-        broken.setattr(library, "ask", lambda *_args, **_kwargs: 1 // 0)
+        broken.setattr(library, "answers", lambda *_args, **_kwargs: 1 // 0)
         ask(page, INSTITUTES["en"])
         expect(page.locator("#chat .notice")).to_have_text(message("ui.failure", "en"))
     assert "ZeroDivisionError" not in page.content()

@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from test_archive_library import FARO
 from test_archiving import write_articles
 
-from rag.archive_library import ArchiveLibrary, open_archive
+from rag.archive_library import ArchiveLibrary
+from rag.archive_opening import open_archive
 from rag.archiving import build_archive
 from rag.languages import LANGUAGES, Language, message
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
+from rag.conversation import LONGEST_QUESTION
 from rag.languages import Language
-from rag.library import LONGEST_QUESTION
 from rag.records import article_record, found_record, passage_record
 from ui.api_page import api_page
 from ui.asking import ask_after

@@ -20,7 +20,9 @@ def ask_after(
     QuestionError as `Library.ask` does.
     """
     turns: list[Turn] = []
+    # No language model is asked for what was answered before.
+    plain = library.extractive
     for earlier in history:
-        answer = library.ask(earlier, language=language, history=turns)
+        answer = plain.ask(earlier, language=language, history=turns)
         turns.append(Turn(earlier, answer.text, answer.citations))
     return library.ask(question, language=language, history=turns)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from rag.languages import Language, message
+from rag.terminal import writer_told
 from ui.desk import HIDDEN, Desk, Updates, placeholder
 from ui.endpoints import add_endpoints
 from ui.kept import read_kept, text_of
@@ -15,10 +16,12 @@ from ui.reader import pressed
 from ui.render import brand_html, notice_html, stand_html
 from ui.sessions import forget_session
 from ui.shelf import GoneError
-from ui.talk import Talk, asked_library, refuse_gone, replay, reply
+from ui.talk import Talk, asked_library, grow, refuse_gone, replay, reply
 from ui.visitor import known, visitor_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ui.shelf import Shelf
 
 # Questions that may wait: two or three seconds of work. Whoever comes then is told to try again.
@@ -52,8 +55,12 @@ class Page(Layout):
             trigger_mode="once",
             **HIDDEN,
         )
+        # A generator costs an event more, which an answer that comes at once need not wait for.
         answering = asking.success(
-            self.answer, [self.desk, self.talk], [self.chat, self.talk], **HIDDEN
+            self.write if self.shelf.served.writer else self.answer,
+            [self.desk, self.talk],
+            [self.chat, self.talk],
+            **HIDDEN,
         )
         self.new.click(self.start_over, None, talking, queue=False, cancels=[answering], **HIDDEN)
         worded = [*self._words(Desk()), self.desk]
@@ -154,6 +161,18 @@ class Page(Layout):
                 talk = refuse_gone(desk.language, talk)
         return {self.chat: talk.exchanges(desk.language), self.talk: talk}
 
+    def write(self, desk: Desk, talk: Talk, request: gr.Request) -> "Iterator[Updates]":
+        """Answer the question that waits sentence by sentence, as a language model writes."""
+        if not talk.pending:
+            return
+        try:
+            library = self.shelf.library(desk.own, request.session_hash or "")
+            for grown in grow(library, desk.language, talk, linked=not desk.own):
+                yield {self.chat: grown.exchanges(desk.language), self.talk: grown}
+        except GoneError:
+            talk = refuse_gone(desk.language, talk)
+            yield {self.chat: talk.exchanges(desk.language), self.talk: talk}
+
     def attend(self, kept: str | None, desk: Desk, talk: Talk, request: gr.Request) -> Updates:
         """Turn to the articles the browser asks for, with the conversation it kept about them.
 
@@ -183,6 +202,13 @@ class Page(Layout):
             return desk.about(self.shelf.library(desk.own))
         except GoneError:
             return ""
+
+    def _writer_told(self, reader: Language) -> str:
+        """Say which language model is on and where the text goes, if any is."""
+        writer = self.shelf.served.writer
+        if writer is None:
+            return ""
+        return notice_html(writer_told(writer.name, writer.host, reader), reader, "writer")
 
     def _asked(self, typed: str, desk: Desk, target: object) -> str:
         # A session holds copies of the components it has changed: they are known by their names.
@@ -219,7 +245,8 @@ class Page(Layout):
             self.brand: brand_html(desk.language),
             self.greeting: notice_html(
                 message("ui.welcome", desk.language), desk.language, "welcome"
-            ),
+            )
+            + self._writer_told(desk.language),
             self.send: message("ui.ask", desk.language),
             self.export: message("ui.export", desk.language),
             self.keys: message("ui.keys", desk.language),

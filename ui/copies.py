@@ -46,7 +46,7 @@ def answer_text(answer: Answer, titles: Mapping[str, str], *, linked: bool = Tru
     blocks = [answer.text]
     for cited in answer.citations:
         place = " · ".join([f"[{cited.number}] {cited.title}", *_place(cited, answer.language)])
-        said = quoted(cited.quote, cited.language)
+        said = "\n".join([quoted(cited.quote, cited.language), *_translated(cited)])
         link = f"\n{_LINK_INDENT}{_citation_url(cited)}" * linked
         blocks.append(f"{place}\n{said}{link}")
     if closest := answer.closest:
@@ -65,6 +65,7 @@ def answer_markdown(answer: Answer, titles: Mapping[str, str], *, linked: bool =
         link = f"[{inert(passage)}]({_citation_url(cited)})" if linked else inert(passage)
         place = " · ".join([f"[{cited.number}] {inert(cited.title)}", link, *map(inert, rest)])
         blocks.append(_block_quote(cited.quote, cited.language, place))
+        blocks += [f"> {inert(told)}" for told in _translated(cited)]
     if closest := answer.closest:
         passage, *rest = _where(closest, answer.language)
         link = f"[{inert(passage)}]({_closest_url(closest)})" if linked else inert(passage)
@@ -135,6 +136,14 @@ def _marked_text(answer: Answer) -> str:
 def _block_quote(said: str, language: Language, place: str) -> str:
     lines = quoted(said, language).translate(_MEANING).splitlines()
     return "\n".join([*(f"> {line}" for line in lines), ">", f"> {place}"])
+
+
+def _translated(cited: Citation) -> list[str]:
+    """Return what a language model makes of a quote, said to be so, if it was asked."""
+    told = cited.translation
+    if told is None or not told.by:
+        return []
+    return [f"{message('llm.translation', told.language, model=told.by)}: {told.text}"]
 
 
 def _place(cited: Citation, reader: Language) -> list[str]:

@@ -9,9 +9,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rag.conversation import LONGEST_QUESTION
 from rag.errors import LanguageError
 from rag.languages import Language, parse_language
-from rag.library import LONGEST_QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

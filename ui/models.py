@@ -1,12 +1,13 @@
 """What the API takes and gives, typed; field for field what the commands print with --json."""
 
+import operator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.answering import Status
+from rag.conversation import LONGEST_QUESTION
 from rag.languages import Language
-from rag.library import LONGEST_QUESTION
 
 # Questions that may stand before one: each is asked again, so this bounds the work of a request.
 LONGEST_HISTORY = 20
@@ -53,10 +54,15 @@ class Search(Model):
 
 
 class Translation(Model):
-    """What another edition of the article says where a citation quotes the original."""
+    """What a citation quotes, in another language: by an edition of the article, or a model."""
 
     language: Language
     text: str
+    by: str = Field(
+        "",
+        exclude_if=operator.not_,
+        description="The language model that translated; not there for an edition.",
+    )
 
 
 class Citation(Model):
@@ -71,7 +77,8 @@ class Citation(Model):
     quote: str
     url: str = Field(description="The path that opens the page at the passage.")
     translation: Translation | None = Field(
-        description="The same in the reader's language, where the article has such an edition."
+        description="The same in the reader's language, where the article has such an edition, "
+        "or a language model translates."
     )
 
 
@@ -81,6 +88,17 @@ class Closest(Model):
     article: str
     passage: int = Field(ge=1)
     quote: str
+
+
+class Writing(Model):
+    """The language model that was asked to word an answer, and what became of its sentences."""
+
+    model: str
+    host: str = Field(description="Where the text was sent; empty where it stayed here.")
+    kept: int = Field(ge=0)
+    replaced: int = Field(ge=0, description="Those instead of which the article's own stand.")
+    dropped: int = Field(ge=0)
+    notice: str = Field(description="What was replaced or left out, or why the model failed.")
 
 
 class Answer(Model):
@@ -98,6 +116,11 @@ class Answer(Model):
     citations: list[Citation]
     closest: Closest | None
     elapsed_ms: float = Field(ge=0)
+    writing: Writing | None = Field(
+        None,
+        exclude_if=operator.not_,
+        description="There only where a language model was asked.",
+    )
 
 
 class Hit(Model):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering import Answer, Citation, Closest
 from rag.languages import Language, language_name, message
+from rag.terminal import writer_line
 
 if TYPE_CHECKING:
     from rag.viewing import Listed, ReadingView, ViewBlock
@@ -53,6 +54,9 @@ def answer_html(answer: Answer, titles: Mapping[str, str]) -> str:
     proofs = "".join(_proof(citation, answer) for citation in answer.citations)
     if proofs:
         said += f'<div class="proofs">{proofs}</div>'
+    if answer.writing:
+        line = escape(writer_line(answer.writing, answer.language))
+        said += f'<div class="line writer">{line}</div>'
     if answer.closest is not None:
         title = titles.get(answer.closest.article, answer.closest.article)
         said += _closest(answer.closest, title, answer.language)
@@ -133,9 +137,22 @@ def _proof(citation: Citation, answer: Answer) -> str:
     """Return one proof; its quote is left out where the answer says it in the same words."""
     place = _place(citation.title, citation.place(answer.language), citation, answer.language)
     quote = "" if citation.quote in answer.text else _quote(citation.quote, citation.language)
+    quote += _translation(citation, answer.language)
     return (
         f'<div class="proof"><span class="nth">{citation.number}</span><div class="source">'
         f'<a class="where" href="#{escape(citation.anchor)}">{place}</a>{quote}</div></div>'
+    )
+
+
+def _translation(citation: Citation, reader: Language) -> str:
+    """Return what a language model makes of a quote, marked as such; an edition needs no mark."""
+    told = citation.translation
+    if told is None or not told.by:
+        return ""
+    label = escape(message("llm.translation", reader, model=told.by))
+    return (
+        f'<span class="translation lang-{told.language}"><span class="label">{label}</span> '
+        f"{escape(told.text)}</span>"
     )
 
 

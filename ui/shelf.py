@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.errors import PonteError
-from rag.library import forget_texts
+from rag.forgetting import forget_texts
 from ui.uploads import LONGEST_TEXT, RefusalError
 
 if TYPE_CHECKING:

@@ -4,17 +4,17 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.conversation import Turn, spoken_language
+from rag.conversation import LONGEST_QUESTION, Turn, spoken_language
 from rag.errors import QuestionError
 from rag.languages import Language, message
-from rag.library import LONGEST_QUESTION
 from ui.copies import copies_html
 from ui.kept import REMEMBERED, Asked
 from ui.render import answer_html, notice_html, question_html
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from rag.answering import Answer
     from rag.archive_library import AnyLibrary
 
 logger = logging.getLogger(__name__)
@@ -66,29 +66,41 @@ def asked_library(library: "AnyLibrary", about: str) -> "AnyLibrary":
 
 
 def reply(library: "AnyLibrary", reader: Language, talk: Talk, *, linked: bool = True) -> Talk:
-    """Answer what waits, in its language; whatever goes wrong is told in one line of the talk.
+    """Answer what waits as `grow` does in the end."""
+    *_, answered = grow(library, reader, talk, linked=linked)
+    return answered
 
-    What is taken away from an answer has links, except where they would lead nobody anywhere.
+
+def grow(
+    library: "AnyLibrary", reader: Language, talk: Talk, *, linked: bool = True
+) -> "Iterator[Talk]":
+    """Yield the talk with an answer to what waits, longer each time as a language model writes it.
+
+    It is in the question's language; whatever goes wrong is told in one line of the talk. What is
+    taken away from an answer has links, except where they would lead nobody anywhere.
     """
     question = talk.pending
     language = spoken_language(question, reader)
     if len(question) > LONGEST_QUESTION:
         told = message("ui.long", reader, limit=LONGEST_TYPED)
-        return talk.answered(notice_html(told, reader), None, language)
+        yield talk.answered(notice_html(told, reader), None, language)
+        return
     try:
         asked = asked_library(library, talk.about)
-        answer = asked.ask(question, language=language, history=talk.turns)
-        copies = copies_html(question, answer, library.titles, linked=linked)
-        told = answer_html(answer, library.titles) + copies
+        for answer in asked.answers(question, language=language, history=talk.turns):
+            turn = Turn(question, answer.text, answer.citations)
+            yield talk.answered(_told(library, question, answer, linked), turn, language)
     except QuestionError:
-        told = notice_html(message("ui.empty", language), language)
+        yield talk.answered(notice_html(message("ui.empty", language), language), None, language)
     except Exception:
         # The visitor gets a line whatever happened, and the log gets the rest.
         logger.exception("A question could not be answered.")
-        told = notice_html(message("ui.failure", language), language)
-    else:
-        return talk.answered(told, Turn(question, answer.text, answer.citations), language)
-    return talk.answered(told, None, language)
+        yield talk.answered(notice_html(message("ui.failure", language), language), None, language)
+
+
+def _told(library: "AnyLibrary", question: str, answer: "Answer", linked: bool) -> str:
+    copies = copies_html(question, answer, library.titles, linked=linked)
+    return answer_html(answer, library.titles) + copies
 
 
 def refuse_gone(reader: Language, talk: Talk) -> Talk:
@@ -98,9 +110,12 @@ def refuse_gone(reader: Language, talk: Talk) -> Talk:
 
 
 def replay(library: "AnyLibrary", asked: "Sequence[Asked]", *, linked: bool = True) -> Talk:
-    """Ask again what was asked before: a conversation that comes back proves itself anew."""
-    talk = Talk()
+    """Ask again what was asked before: a conversation that comes back proves itself anew.
+
+    No language model is asked for what it has answered already.
+    """
+    talk, plain = Talk(), library.extractive
     for turn in asked:
         waiting = talk.asking(turn.question, turn.article)
-        talk = reply(library, turn.language, waiting, linked=linked)
+        talk = reply(plain, turn.language, waiting, linked=linked)
     return talk

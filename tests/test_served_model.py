@@ -1,0 +1,120 @@
+"""A model behind a server: where it is, whether it is reached, and when it is asked again."""
+
+import socket
+import threading
+import time
+from typing import Any
+
+import pytest
+from language_server import Script, serving
+
+from rag.errors import WriterError
+from rag.prompting import answer_messages
+from rag.served_model import LanguageModelOptions, ServedModel
+
+pytest.importorskip("openai")
+
+ASKED = answer_messages("Who?", ["Nobody."], "en")
+
+
+def stream(url: str, **options: Any) -> str:
+    """Return what a served model writes."""
+    return "".join(ServedModel(LanguageModelOptions(url, "tiny", **options)).stream(ASKED))
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "address"),
+    [
+        ("http://localhost:11434/v1", "", "http://localhost:11434/v1"),
+        ("http://127.0.0.1:8080", "", "http://127.0.0.1:8080/v1"),
+        ("http://[::1]:8080/v1", "", "http://[::1]:8080/v1"),
+        ("https://api.example.org/v1", "api.example.org", "https://api.example.org/v1"),
+        ("http://192.168.1.7:8000/v1", "192.168.1.7:8000", "http://192.168.1.7:8000/v1"),
+        ("https://me:secret@example.org/v1", "example.org", "https://example.org/v1"),
+    ],
+)
+def test_a_model_says_where_it_is_and_whether_text_leaves_the_machine(
+    url: str, host: str, address: str
+) -> None:
+    """Everything but the machine itself is elsewhere; a password in an address is not told."""
+    model = ServedModel(LanguageModelOptions(url, "tiny"))
+    assert (model.host, model.address) == (host, address)
+
+
+@pytest.mark.parametrize("root", [200, 401, 404, 405, 500, 503])
+def test_a_server_is_reached_whatever_it_says_at_its_address(root: int) -> None:
+    """There need be nothing there."""
+    with serving(Script(["Nobody", "."], root=root)) as url:
+        assert stream(url) == "Nobody."
+
+
+def test_a_server_that_takes_the_connection_and_says_nothing_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is given seconds, and no model is asked."""
+    monkeypatch.setattr("rag.served_model._REACH", 0.3)
+    script = Script(["Nobody."], deaf=True)
+    with serving(script) as url, pytest.raises(WriterError, match="unreachable"):
+        stream(url)
+    assert script.requests == []
+
+
+def test_a_name_that_is_looked_up_for_long_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No time-out of a connection covers that."""
+    monkeypatch.setattr("rag.served_model._REACH", 0.3)
+    found = threading.Event()
+
+    def look_up(*_: Any, **__: Any) -> list[Any]:
+        found.wait(20)
+        raise socket.gaierror("never found")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(WriterError, match="unreachable"):
+        stream("http://model.example/v1")
+    found.set()
+
+
+def test_a_server_that_comes_up_later_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each question tries anew, until one was reached."""
+    monkeypatch.setattr("rag.served_model._REACH", 0.3)
+    script = Script(["Nobody."], deaf=True)
+    with serving(script) as url:
+        model = ServedModel(LanguageModelOptions(url, "tiny"))
+        with pytest.raises(WriterError, match="unreachable"):
+            list(model.stream(ASKED))
+        script.deaf = False
+        monkeypatch.setattr("rag.served_model._REACH", 20.0)
+        assert "".join(model.stream(ASKED)) == "Nobody."
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_busy_or_broken_server_is_asked_again(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So often, waiting twice as long each time."""
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    script = Script(["Nobody."], status=status, failures=2)
+    with serving(script) as url:
+        assert stream(url) == "Nobody."
+    assert len(script.requests) == 3
+    assert [pause for pause in waited if pause] == [0.5, 1.0]
+
+
+@pytest.mark.parametrize(("status", "reason"), [(401, "key"), (404, "model"), (400, "server")])
+def test_what_will_not_change_is_not_asked_again(status: int, reason: str) -> None:
+    """A key stays wrong."""
+    script = Script(status=status)
+    with serving(script) as url, pytest.raises(WriterError, match=reason):
+        stream(url)
+    assert len(script.requests) == 1
+
+
+def test_a_silent_model_is_not_asked_again() -> None:
+    """A reader has waited long enough."""
+    script = Script(end="silence")
+    with serving(script) as url, pytest.raises(WriterError, match="timeout"):
+        stream(url, silence=0.3)
+    assert len(script.requests) == 1
