@@ -1,6 +1,7 @@
 """The check of generated sentences, measured: what it catches, and what it passes."""
 
 import json
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from rag.faults import Proof, Statement, proofs_of
 from rag.languages import LANGUAGES, Language
 from rag.lexical import Lexicon, build_lexicon
 from rag.passages import build_passages
+from rag.prompting import Messages
 from rag.scoring import mean
-from rag.support import Support, statement_of, support_of
+from rag.support import Support, statement_of
+from rag.translating import Translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,42 @@ class Case:
     lexicon: Lexicon
 
 
-def check_rows(rows: Rows, paraphrases: Sequence[dict[str, Any]] = ()) -> Iterator[Checked]:
-    """Check the claims of some articles."""
+@dataclass(frozen=True, slots=True)
+class KnownTranslations:
+    """The translations that a set itself has, given as a language model gives its own."""
+
+    told: dict[str, str]
+    name: str = ""
+    host: str = ""
+    address: str = ""
+
+    def stream(self, messages: Messages) -> Iterator[str]:
+        """Yield the translation of the sentence that is asked for, or nothing."""
+        asked = re.sub("^<passage>|</passage>$", "", messages[-1]["content"])
+        yield self.told.get(asked, "")
+
+
+def check_rows(
+    rows: Rows, paraphrases: Sequence[dict[str, Any]] = (), *, translated: bool = False
+) -> Iterator[Checked]:
+    """Check the claims of some articles; `translated` as where a model translates faithfully."""
+    told = {language: _translations(rows, language) if translated else {} for language in LANGUAGES}
     for case in cases_of(rows, paraphrases):
-        support = support_of(case.said, case.proofs, case.lexicon, bundled_embedder())
+        reader = case.claim.language
+        translator = Translator(KnownTranslations(told[reader]), reader, case.lexicon)
+        support = translator.check(case.claim.text, case.proofs)
         yield Checked(case.claim, support, tuple(proof.text for proof in case.proofs))
+
+
+def _translations(rows: Rows, reader: Language) -> dict[str, str]:
+    """Return what each sentence of the set is in a language, by what it is in the others."""
+    return {
+        sentence[language]: sentence[reader]
+        for row in rows
+        for sentence in row["sentences"]
+        for language in LANGUAGES
+        if language != reader
+    }
 
 
 def cases_of(rows: Rows, paraphrases: Sequence[dict[str, Any]] = ()) -> Iterator[Case]:

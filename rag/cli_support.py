@@ -20,6 +20,10 @@ def support(
         Path | None,
         typer.Option(metavar="FILE", help="True sentences in other words, as JSON lines."),
     ] = None,
+    translated: Annotated[
+        bool,
+        typer.Option("--translated", help="With the set's translations, as a model may give them."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure the check of a language model's sentences: true ones, and ones altered by rule."""
@@ -32,9 +36,10 @@ def support(
     if not all(set(LANGUAGES) <= row.get("sentences", [{}])[0].keys() for row in rows):
         raise PonteError(f"'{questions}' holds no texts in three languages. Give one that does.")
     said = read_paraphrases(restated) if restated else []
-    checked = list(with_progress(check_rows(rows, said), None, "sentence"))
+    checked = list(with_progress(check_rows(rows, said, translated=translated), None, "sentence"))
     figures = {by: checked_rows(checked, by) for by in ("kind", "pair")}
     if as_json:
         return print_json({"support": figures})
     for by, table in figures.items():
-        print_table(table_of(table), f"Check by {by}: {questions.name}, {half} articles")
+        title = f"Check by {by}: {questions.name}, {half} articles"
+        print_table(table_of(table), title + ", translated" * translated)

@@ -121,6 +121,7 @@ class _Draft:
             text=text,
             short=short,
             localised="" if short is None else self.answer.localised,
+            further=(),
             citations=tuple(self.citations.values()),
             writing=self._writing(notice),
         )
@@ -150,6 +151,7 @@ class _Draft:
             text=message("not_found", self.answer.language),
             short=None,
             localised="",
+            further=(),
             citations=(),
             closest=Closest(first.article, first.passage, first.quote, first.language),
             writing=self._writing(message("llm.abstained", self.answer.language)),

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from rag.answering import Answer
 from rag.article import Edition
 from rag.collection import Unit
-from rag.embedding import bundled_embedder
 from rag.faults import Proof, proofs_of
 from rag.languages import Language
 from rag.markers import Marked
 from rag.retrieval import Retriever
-from rag.support import Support, statement_of, support_of
+from rag.support import Support
 from rag.translating import Translator
 
 # How many passages the model gets.
 _PASSAGES = 5
-# Below this score a sentence is about something else: no translation of the proof would help.
-_FAR = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +77,14 @@ def material_of(answer: Answer, retriever: Retriever, spoken: Language) -> Mater
 
 
 def check(marked: Marked, material: Material, translator: Translator) -> list[Checked]:
-    """Return the best sentence of each passage that a sentence cites, and how well it bears it.
-
-    Where the article speaks another language than the reader, what the rules across two languages
-    find is set aside for what those within one find in a translation of the proof, if there is a
-    translation that holds.
-    """
-    lexicon, embedder = material.retriever.lexicon, bundled_embedder()
-    said = statement_of(marked.text, material.reader, lexicon, embedder)
+    """Return the best sentence of each passage that a sentence cites, and how it supports it."""
     found: list[Checked] = []
     for number in marked.numbers:
         if not 1 <= number <= len(material.passages):
             continue
         passage = material.passages[number - 1]
-        proofs = material.proofs(passage)
-        support = support_of(said, proofs, lexicon, embedder)
-        unit = material.inside(passage)[support.proof]
-        if support.score > _FAR:
-            support = translator.support(marked.text, proofs, support.proof) or support
-        found.append(Checked(unit, support))
+        support = translator.check(marked.text, material.proofs(passage))
+        found.append(Checked(material.inside(passage)[support.proof], support))
     return found
 
 

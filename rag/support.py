@@ -82,8 +82,12 @@ def support_of(
             return Support(True, 1.0, place, "")
         score, reason = _score(said, proof, lexicon, embedder)
         tried.append(Support(not reason, score, place, reason))
-    # A sentence that says the same but for a number is nearer than one about something else.
-    return max(tried, key=lambda each: (each.holds, each.reason != "content", each.score))
+    return max(tried, key=rank)
+
+
+def rank(support: Support) -> tuple[bool, bool, float]:
+    """Return what to compare by: one that says the same but for a number is nearer than others."""
+    return support.holds, support.reason != "content", support.score
 
 
 def _score(

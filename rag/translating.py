@@ -7,6 +7,8 @@ there cannot come back here.
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from rag.embedding import bundled_embedder
 from rag.errors import WriterError
 from rag.faults import Proof, Statement, faults
@@ -15,10 +17,22 @@ from rag.languages import Language, detect_language
 from rag.lexical import Lexicon, build_lexicon
 from rag.prompting import translation_messages
 from rag.streaming import without_thoughts
-from rag.support import Support, measures, score_of, statement_of, support_model, support_of
+from rag.support import (
+    Support,
+    measures,
+    rank,
+    score_of,
+    statement_of,
+    support_model,
+    support_of,
+)
 
 # What a translation may be longer than its original: Chinese says in one sign what takes five.
 _TIMES, _MORE = 6, 80
+# Below this score a sentence is about something else: a translation of its proof would not help.
+_FAR = 0.02
+# So many sentences of a passage are translated for one that cites it, the nearest first.
+_NEAREST = 2
 # A translation scores so much by its words at least: one that says something else scores less.
 _LEAST = 0.1
 _AROUND = "\"'“”«»「」 \n"
@@ -48,6 +62,29 @@ class Translator:
                 return ""
             self._told[proof.row] = said if agrees(said, self.reader, proof, self.lexicon) else ""
         return self._told[proof.row]
+
+    def check(self, text: str, proofs: Sequence[Proof]) -> Support:
+        """Return how well a sentence is supported by the best of some proofs.
+
+        Where they are in another language, what the rules across two languages find gives way to
+        what those within one find in translations of the nearest, if there are any that hold.
+        """
+        embedder = bundled_embedder()
+        said = statement_of(text, self.reader, self.lexicon, embedder)
+        across = support_of(said, proofs, self.lexicon, embedder)
+        if across.score <= _FAR or proofs[across.proof].language == self.reader:
+            return across
+        vectors = embedder.encode_passages([text, *(proof.text for proof in proofs)])
+        near = np.argsort(-(vectors[1:] @ vectors[0]), kind="stable")[:_NEAREST]
+        within: list[Support] = []
+        for place in near:
+            tried = self.support(text, proofs, int(place))
+            if tried and tried.holds:
+                return tried
+            within += [tried] if tried else []
+        # A translation decides only about the sentence that it translates.
+        heard = {each.proof for each in within}
+        return max(within, key=rank) if across.proof in heard else across
 
     def support(self, text: str, proofs: Sequence[Proof], place: int) -> Support | None:
         """Return how well one of some proofs, translated, supports what is said; None without."""

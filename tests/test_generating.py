@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from helpers import article_of, edition_of
 from language_server import Script, serving, token_by_token
 
-from rag.answering import Answer
+from rag.answering import Answer, Translation
 from rag.language_models import LanguageModelOptions
 from rag.languages import Language, message
-from rag.library import Library, open_library
+from rag.library import Library, library_of, open_library
 from rag.served_model import ServedModel
 
 pytest.importorskip("openai")
@@ -277,3 +278,63 @@ def test_a_model_that_obeys_an_article_is_not_shown(library: Library, said: str)
     """Whatever a model was talked into, what the passages do not support does not pass."""
     answer = ask(library, Script(token_by_token(said)))
     assert answer.text == extractive(library).text
+
+
+MILL = (
+    "La direttrice Costanza Pellegrineschi ha aperto il mulino il 4 maggio. "
+    "Il restauro del mulino è costato 680 mila euro."
+)
+OPENED = "Director Costanza Pellegrineschi opened the mill on 4 May."
+QUOTE = "La direttrice Costanza Pellegrineschi ha aperto il mulino il 4 maggio."
+
+
+def ask_of_mill(script: Script) -> Answer:
+    """Ask in English about an article that is in Italian only."""
+    with serving(script) as url:
+        writer = ServedModel(LanguageModelOptions(url, "tiny", silence=0.6, retries=0))
+        mill = library_of([article_of(edition_of(MILL, "it"))], writer=writer)
+        return mill.ask("Who opened the mill?")
+
+
+def test_a_proof_in_another_language_is_translated_and_marked() -> None:
+    """The quote stays what it is; the translation names the model, also for programs."""
+    answer = ask_of_mill(Script([f"{OPENED} [1]"], translated=token_by_token(OPENED)))
+    assert answer.text == f"{OPENED} [1]"
+    (citation,) = answer.citations
+    assert citation.quote == QUOTE
+    assert citation.translation == Translation("en", OPENED, "tiny")
+    assert citation.shown == QUOTE
+    assert answer.to_dict()["citations"][0]["translation"] == {
+        "language": "en",
+        "text": OPENED,
+        "by": "tiny",
+    }
+
+
+def test_a_translation_that_does_not_hold_is_not_shown() -> None:
+    """Another number or name in it, and the proof stands alone."""
+    told = OPENED.replace("4 May", "14 May")
+    answer = ask_of_mill(Script([f"{OPENED} [1]"], translated=[told]))
+    assert [citation.translation for citation in answer.citations] == [None]
+
+
+def test_what_a_translation_does_not_bear_out_is_replaced() -> None:
+    """The article's own sentence, quoted, with the translation beside it as its proof."""
+    said = "Director Costanza Pellegrineschi did not open the mill on 4 May [1]."
+    answer = ask_of_mill(Script([said], translated=[OPENED]))
+    assert answer.writing is not None
+    assert "did not open" not in answer.text
+    assert answer.text == extractive_of_mill().text
+
+
+def extractive_of_mill() -> Answer:
+    """Ask the same without a model."""
+    return library_of([article_of(edition_of(MILL, "it"))]).ask("Who opened the mill?")
+
+
+def test_a_model_that_cannot_translate_leaves_the_rules_across_two_languages() -> None:
+    """It is not asked for a second translation, and nothing is lost."""
+    script = Script([f"{OPENED} [1]"])
+    answer = ask_of_mill(script)
+    assert answer.text == f"{OPENED} [1]"
+    assert answer.citations[0].translation is None

@@ -188,6 +188,16 @@ def test_proof_quotes_the_original_in_its_language() -> None:
     assert "passage 1 · Italian" in visible(markup)
 
 
+def test_translation_by_a_model_is_marked_and_inert() -> None:
+    """Under the article's own sentence, with the model's name; an edition's is not there."""
+    told = Translation("en", "The lighthouse <b>was lit</b> in 1874.", "tiny")
+    lit = replace(cite(1, "Il faro fu acceso nel 1874."), translation=told, edition=ORIGINAL)
+    markup = answer_html(answer("It was lit in 1874. [1]", lit), {})
+    assert "Translated by tiny The lighthouse <b>was lit</b> in 1874." in visible(markup)
+    assert "<b>" not in markup
+    assert 'class="translation' not in answer_html(LIT_ANSWER, {})
+
+
 def test_proof_does_not_repeat_the_answer() -> None:
     """Where the answer is the quote, the proof names the place only."""
     markup = answer_html(answer("Il guardiano era Sanna. [2]", KEEPER, language="it"), {})

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from helpers import edition_of
 
-from rag.answering import Answer, Citation, Closest
+from rag.answering import Answer, Citation, Closest, Translation, Writing
 from rag.article import Interval
 from rag.retrieval import Hit
 from rag.terminal import answer_pieces, hit_pieces
@@ -48,6 +48,26 @@ def test_an_answer_is_followed_by_its_proof() -> None:
         "\n"
         "  [1] Titolo · passage 3 · it\n"
         "      «Sono oltre  400 istituti.»\n"
+    )
+
+
+def test_a_translation_by_a_model_is_marked() -> None:
+    """Under the quote, with the model's name."""
+    told = Translation("en", "There are more than 400 institutes.", "tiny")
+    citation = replace(CITATION, translation=told, edition=EDITION)
+    assert plain(replace(ANSWER, citations=(citation,))).endswith(
+        "      «Sono oltre  400 istituti.»\n"
+        "      Translated by tiny: There are more than 400 institutes.\n"
+    )
+
+
+def test_who_wrote_an_answer_is_told_under_it() -> None:
+    """The model, where the text went, and what was left out."""
+    writing = Writing("tiny", "models.example", kept=1, replaced=0, dropped=1, notice="One less.")
+    assert plain(replace(ANSWER, writing=writing)).startswith(
+        "There are more than 400 institutes. [1]\n"
+        "  One less. Worded by tiny, every sentence checked against the article. "
+        "The question and the passages are sent to models.example.\n"
     )
 
 

@@ -1,5 +1,6 @@
 """The page's components and events: thin, with no logic of their own."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,8 +21,6 @@ from ui.talk import Talk, asked_library, grow, refuse_gone, replay, reply
 from ui.visitor import known, visitor_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ui.shelf import Shelf
 
 # Questions that may wait: two or three seconds of work. Whoever comes then is told to try again.
@@ -161,7 +160,7 @@ class Page(Layout):
                 talk = refuse_gone(desk.language, talk)
         return {self.chat: talk.exchanges(desk.language), self.talk: talk}
 
-    def write(self, desk: Desk, talk: Talk, request: gr.Request) -> "Iterator[Updates]":
+    def write(self, desk: Desk, talk: Talk, request: gr.Request) -> Iterator[Updates]:
         """Answer the question that waits sentence by sentence, as a language model writes."""
         if not talk.pending:
             return
