@@ -1,6 +1,7 @@
 """A language model on this machine, through transformers."""
 
 from collections.abc import Iterator
+from queue import Empty
 from threading import Event, Thread
 from typing import Any
 
@@ -56,6 +57,8 @@ class LocalModel:
         thread.start()
         try:
             yield from streamer
+        except Empty as error:
+            raise WriterError("timeout") from error
         finally:
             stopped.set()
             thread.join()

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from tiny_model import tiny_model
 
-from rag.errors import ModelError
+from rag.errors import ModelError, WriterError
 from rag.language_models import LanguageModelOptions, open_language_model
 from rag.languages import message
 from rag.library import BUNDLED_ARTICLE, open_library
 from rag.local_model import LocalModel
+from rag.prompting import answer_messages
 
 
 def test_a_local_model_writes_and_is_checked(tmp_path: Path) -> None:
@@ -32,3 +33,13 @@ def test_a_local_model_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     """With the folder, and what to give."""
     with pytest.raises(ModelError, match="cannot be loaded"):
         LocalModel(str(tmp_path / "nothing"))
+
+
+def test_a_local_model_that_is_silent_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader is told, and the answer stands without it."""
+    monkeypatch.setattr("rag.local_model._SILENCE", 0.001)
+    model = LocalModel(str(tiny_model(tmp_path / "tiny")))
+    with pytest.raises(WriterError, match="timeout"):
+        list(model.stream(answer_messages("Who?", ["Nobody."], "en")))
