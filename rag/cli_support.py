@@ -28,6 +28,9 @@ def support(
 ) -> None:
     """Measure the check of a language model's sentences: true ones, and ones altered by rule."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from rag.language_models import check_packages
+
+    check_packages("pypinyin")
     from rag.checking import check_rows, checked_rows, read_paraphrases
     from rag.evaluation import half_of, read_questions
     from rag.tables import table_of

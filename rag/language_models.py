@@ -14,7 +14,13 @@ from rag.local_model import LocalModel
 from rag.prompting import Messages
 from rag.served_model import LanguageModelOptions, ServedModel
 
-__all__ = ["LanguageModel", "LanguageModelOptions", "open_language_model", "options_from"]
+__all__ = [
+    "LanguageModel",
+    "LanguageModelOptions",
+    "check_packages",
+    "open_language_model",
+    "options_from",
+]
 
 
 class LanguageModel(Protocol):
@@ -61,6 +67,16 @@ def options_from(where: str | None, name: str | None) -> LanguageModelOptions | 
     return LanguageModelOptions(place, model)
 
 
+def check_packages(*names: str) -> None:
+    """Raise ModelError where a package that the extra `llm` brings is missing."""
+    missing = [name for name in names if find_spec(name) is None]
+    if missing:
+        raise ModelError(
+            f"A language model needs the package '{missing[0]}'. "
+            "Install it with: pip install 'ponte[llm]'"
+        )
+
+
 def _is_address(place: str) -> bool:
     """Tell whether a place is an HTTP address with a host, and a port, if any, that can be."""
     try:
@@ -72,12 +88,7 @@ def _is_address(place: str) -> bool:
 
 def open_language_model(options: LanguageModelOptions) -> LanguageModel:
     """Open a language model; raise ModelError where it, or the library it needs, is missing."""
-    missing = [name for name in ("openai", "pypinyin") if find_spec(name) is None]
-    if missing:
-        raise ModelError(
-            f"A language model needs the package '{missing[0]}'. "
-            "Install it with: pip install 'ponte[llm]'"
-        )
+    check_packages("openai", "pypinyin")
     if options.where == "transformers":
         return LocalModel(options.name)
     return ServedModel(options)

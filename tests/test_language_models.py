@@ -3,7 +3,7 @@
 import pytest
 
 from rag.errors import ModelError
-from rag.language_models import LanguageModelOptions, options_from
+from rag.language_models import LanguageModelOptions, check_packages, options_from
 
 
 @pytest.fixture(autouse=True)
@@ -11,6 +11,15 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take no model from the environment of whoever runs the tests."""
     for name in ("PONTE_LLM_URL", "PONTE_LLM_MODEL", "PONTE_LLM_KEY"):
         monkeypatch.delenv(name, raising=False)
+
+
+def test_a_package_that_is_missing_is_one_line() -> None:
+    """With what to install."""
+    check_packages("json")
+    with pytest.raises(
+        ModelError, match=r"needs the package 'no_such'.*pip install 'ponte\[llm\]'"
+    ):
+        check_packages("json", "no_such")
 
 
 def test_no_model_is_wanted_by_default() -> None:
