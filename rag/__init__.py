@@ -21,7 +21,7 @@ _HOMES = {
     "PonteError": "rag.errors",
     "Turn": "rag.conversation",
     "build_archive": "rag.archiving",
-    "open_archive": "rag.archive_library",
+    "open_archive": "rag.archive_opening",
     "open_library": "rag.library",
     "read_article": "rag.readers",
     "read_bytes": "rag.readers",
