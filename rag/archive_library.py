@@ -24,7 +24,7 @@ from rag.conversation import (
     self_contained,
     spoken_language,
 )
-from rag.errors import ArchiveError, PassageError
+from rag.errors import PassageError
 from rag.finding import Found
 from rag.languages import Language, message
 from rag.library import Library
