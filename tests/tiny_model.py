@@ -5,7 +5,8 @@ from typing import Any
 
 
 def tiny_model(folder: Path) -> Path:
-    """Make a language model that knows nothing, with a tokenizer of its own."""
+    """Make a language model that knows nothing, with a tokenizer of its own; always the same."""
+    import torch
     from tokenizers import Tokenizer, decoders, pre_tokenizers, trainers
     from tokenizers.models import BPE
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -27,5 +28,7 @@ def tiny_model(folder: Path) -> Path:
         vocab_size=len(fast), hidden_size=16, intermediate_size=16, num_hidden_layers=1,
         num_attention_heads=2, max_position_embeddings=8192, bos_token_id=0, eos_token_id=1,
     )  # fmt: skip
-    LlamaForCausalLM(config).save_pretrained(folder)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        LlamaForCausalLM(config).save_pretrained(folder)
     return folder
