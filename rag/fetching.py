@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from threading import Timer
+from threading import Event, Timer
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -87,27 +87,30 @@ def _answer(url: str, allow_private: bool) -> "Iterator[HTTPResponse]":
         raise ArticleError(f"'{url}' is no plain http or https address. Check it.")
     address = _checked_address(host, parts.port or _PORTS[scheme], url, allow_private)
     connection = _connect(host, address, parts.port or _PORTS[scheme], secure=scheme == "https")
-    expired = Timer(_DEADLINE, _hang_up, [connection.sock])
-    expired.daemon = True
-    expired.start()
+    late = Event()
+    deadline = Timer(_DEADLINE, _hang_up, [connection.sock, late])
+    deadline.daemon = True
+    deadline.start()
     try:
         path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
         query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
         connection.request("GET", path + query, headers=_HEADERS)
         with connection.getresponse() as answer:
             yield answer
-        if not expired.is_alive():
+        if late.is_set():
             raise TimeoutError
     except (OSError, ValueError, HTTPException) as error:
-        if not expired.is_alive():
+        if late.is_set():
             raise TimeoutError from error
         raise
     finally:
-        expired.cancel()
+        deadline.cancel()
         connection.close()
 
 
-def _hang_up(connected: socket.socket) -> None:
+def _hang_up(connected: socket.socket, late: Event) -> None:
+    # Said first: who reads sees the end of the answer before this thread goes on.
+    late.set()
     # Where the answer has just ended, there is nothing to hang up.
     with suppress(OSError):
         connected.shutdown(socket.SHUT_RDWR)
@@ -172,6 +175,8 @@ def _read(answer: "HTTPResponse", url: str) -> Fetched:
     while chunk := answer.read1(_CHUNK):
         data += chunk
         _check_size(len(data), url)
+    if answer.length:
+        raise OSError(f"the answer broke off, {answer.length} bytes are missing")
     stated = Message()
     stated["content-type"] = answer.getheader("Content-Type") or "application/octet-stream"
     return Fetched(

@@ -34,6 +34,7 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/loop": (302, {"Location": "/loop"}, b""),
     "/away": (302, {"Location": "ftp://example.org/"}, b""),
     "/inside": (302, {"Location": "http://inside.example/"}, b""),
+    "/cut": (200, {"Content-Type": "text/plain", "Content-Length": "100"}, b"Il porto riapre."),
     "/none": (404, {}, b""),
     "/è/città": (200, {"Content-Type": "text/plain"}, b"Il porto."),
 }  # fmt: skip
@@ -152,6 +153,14 @@ def test_a_redirect_is_checked_like_the_first_hop(
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     """Before anything is asked."""
     assert refusal(url).startswith("'http://")
+
+
+def test_half_a_page_is_no_article(server: str) -> None:
+    """What broke off is not read as if it were whole."""
+    assert refusal(f"{server}/cut", allow_private=True) == (
+        f"'{server}/cut' cannot be fetched: the answer broke off, 84 bytes are missing. "
+        "Check the address."
+    )
 
 
 def test_a_server_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
