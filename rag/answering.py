@@ -4,12 +4,13 @@ from dataclasses import InitVar, dataclass
 from typing import Any, Literal
 
 from rag.article import Edition, Interval
-from rag.collection import Collection, Unit
 from rag.errors import CitationError
 from rag.languages import Language, message
 from rag.passages import passage_url
 
 Status = Literal["answered", "not_found", "conversation"]
+# How far what is said can be relied on; a refusal is sure too, or may have missed something.
+Certainty = Literal["sure", "likely", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,13 @@ class Translation:
     """What a citation quotes, in another language: as an edition of the same article has it.
 
     Or, without such an edition, as a language model translates it: `by` is then the model's name.
+    `marks` are the intervals of the text whose words met the question's.
     """
 
     language: Language
     text: str
     by: str = ""
+    marks: tuple[Interval, ...] = ()
 
     def to_dict(self) -> dict[str, str]:
         """Return the translation as the machine-readable answer holds it."""
@@ -127,16 +130,26 @@ def sentence_anchor(article: str, passage: int, sentence: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """The nearest passage, offered with a refusal and never as an answer."""
+    """The nearest passage, offered with a refusal and never as an answer.
+
+    `translation` is what the reader's edition says there, if there is one.
+    """
 
     article: str
     passage: int
     quote: str
     language: Language
+    translation: Translation | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the passage as the machine-readable answer holds it."""
-        return {"article": self.article, "passage": self.passage, "quote": self.quote}
+        return {
+            "article": self.article,
+            "passage": self.passage,
+            "quote": self.quote,
+            "language": self.language,
+            "translation": self.translation and self.translation.to_dict(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +187,8 @@ class Answer:
     the reader's language where that sentence is in another; `further` holds the short answers of
     the further parts of a question, each with the number of the citation it is a slice of;
     `confidence` is the calibrated probability that the article answers the question, whatever the
-    status. `writing` is there where a language model was asked.
+    status, and `certainty` says in a word how far it lies from where answers begin. `writing` is
+    there where a language model was asked.
     """
 
     question: str
@@ -189,6 +203,7 @@ class Answer:
     localised: str = ""
     further: tuple[tuple[int, str], ...] = ()
     writing: Writing | None = None
+    certainty: Certainty = "sure"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as `ponte ask --json` prints it."""
@@ -204,36 +219,3 @@ class Answer:
             "elapsed_ms": round(self.elapsed_ms, 1),
             **({"writing": self.writing.to_dict()} if self.writing else {}),
         }
-
-
-def cite(
-    number: int,
-    unit: Unit,
-    collection: Collection,
-    reader: Language,
-    marks: tuple[Interval, ...] = (),
-) -> Citation:
-    """Make the citation of a sentence: the original's words, beside them the reader's edition's."""
-    aligned = collection.articles[unit.article]
-    original = aligned.article.original
-    versions = unit.versions
-    interval = versions[original.language]
-    translation = None
-    if reader != original.language and reader in versions:
-        said = versions[reader].of(aligned.article.edition(reader).text)
-        translation = Translation(reader, said)
-    return Citation(
-        number=number,
-        article=aligned.article.id,
-        title=original.title,
-        passage=unit.passage,
-        sentence=unit.sentence,
-        start=interval.start,
-        end=interval.end,
-        quote=interval.of(original.text),
-        language=original.language,
-        page=original.page_at(interval.start),
-        translation=translation,
-        marks=marks,
-        edition=original,
-    )

@@ -54,6 +54,7 @@ class ArchiveLibrary:
         self.writer = writer
         self.only = lru_cache(maxsize=_KEPT_ALONE)(self._only)
         self._suggested: dict[Language, tuple[str, ...]] = {}
+        self.led: dict[tuple[Language, str], Turn] = {}
 
     @cached_property
     def entries(self) -> tuple[Listed, ...]:

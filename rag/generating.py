@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.answering import Answer, Citation, Closest, Translation, Writing, cite
+from rag.answering import Answer, Citation, Closest, Translation, Writing
+from rag.citing import cite
 from rag.errors import WriterError
 from rag.language_models import LanguageModel
 from rag.languages import Language, detect_language, message
@@ -153,7 +154,10 @@ class _Draft:
             localised="",
             further=(),
             citations=(),
-            closest=Closest(first.article, first.passage, first.quote, first.language),
+            closest=Closest(
+                first.article, first.passage, first.quote, first.language, first.translation
+            ),
+            certainty="sure",
             writing=self._writing(message("llm.abstained", self.answer.language)),
         )
 

@@ -48,7 +48,8 @@ class Library:
         self._retriever = retriever
         self.entries = tuple(listed(entry) for entry in aligned)
         self.titles: Mapping[str, str] = {entry.id: entry.title for entry in self.entries}
-        self._suggested: dict[Language, tuple[str, ...]] = {}
+        self._made: dict[tuple[Language, int], tuple[str, ...]] = {}
+        self.led: dict[tuple[Language, str], Turn] = {}
         self._alone: dict[str, Library] = {}
 
     @property
@@ -69,9 +70,8 @@ class Library:
     @property
     def extractive(self) -> "Library":
         """Return the same library without a language model."""
-        return (
-            self if self.writer is None else Library(tuple(self._aligned.values()), self._retriever)
-        )
+        aligned = tuple(self._aligned.values())
+        return self if self.writer is None else Library(aligned, self._retriever)
 
     def answers(
         self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()
@@ -181,9 +181,13 @@ class Library:
             if edition.language == language
             for question in edition.questions
         ]
-        if not offered and language not in self._suggested:
-            self._suggested[language] = suggest(self._retriever, language)
-        return tuple(offered[:4]) or self._suggested[language]
+        return tuple(offered[:4]) or self.questions_made(language)
+
+    def questions_made(self, language: Language, most: int = 3) -> tuple[str, ...]:
+        """Return what it is about, and so many questions at most that are made of it."""
+        if (language, most) not in self._made:
+            self._made[language, most] = suggest(self._retriever, language, most)
+        return self._made[language, most]
 
     def _article(self, name: str) -> AlignedArticle:
         if name not in self._aligned:

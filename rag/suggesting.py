@@ -16,7 +16,8 @@ from rag.retrieval import Retriever
 from rag.tokens import Token, names_in, tokens_of
 from rag.wording import pattern
 
-_MOST, _TRIED = 3, 24
+# So many questions are tried for each that is wanted.
+_TRIED = 8
 # A counted thing is said in so many tokens at most, and ends before a token of these classes.
 _LONGEST_THING = 3
 # Chinese, which marks no word's end, closes a counted thing with a sign.
@@ -26,8 +27,8 @@ _AMOUNT = frozenset({"number", "digits"})
 _NO_COUNT = frozenset({"date", "period", "percent", "currency", "measure"})
 
 
-def suggest(retriever: Retriever, reader: Language) -> tuple[str, ...]:
-    """Return what it is about, and up to three questions of different passages, in order."""
+def suggest(retriever: Retriever, reader: Language, most: int = 3) -> tuple[str, ...]:
+    """Return what it is about, and so many questions of different passages at most, in order."""
     collection = retriever.collection
     kept = [message("suggestion.whole", reader)]
     passages: set[int] = set()
@@ -35,7 +36,7 @@ def suggest(retriever: Retriever, reader: Language) -> tuple[str, ...]:
     for index, unit in enumerate(collection.sentences.entries):
         passage = int(collection.passage_of[index])
         for question in _questions(unit, collection, reader):
-            if len(kept) > _MOST or tried == _TRIED:
+            if len(kept) > most or tried == _TRIED * most:
                 return tuple(kept)
             if passage in passages:
                 break

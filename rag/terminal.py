@@ -20,6 +20,8 @@ def answer_pieces(answer: Answer) -> Iterator[Piece]:
     yield before, _PLAIN
     yield short, _STRONG
     yield after + "\n", _PLAIN
+    if told := certainty_line(answer):
+        yield f"  {told}\n", _FAINT
     if answer.writing:
         yield f"  {writer_line(answer.writing, answer.language)}\n", _FAINT
     for citation in answer.citations:
@@ -35,6 +37,16 @@ def answer_pieces(answer: Answer) -> Iterator[Piece]:
         closest = answer.closest
         yield f"\n  {message('closest', answer.language)}: ", _FAINT
         yield f"{closest.article}#{closest.passage}\n      «{_line(closest.quote)}»\n", _FAINT
+        if closest.translation:
+            yield f"      {_line(closest.translation.text)}\n", _FAINT
+
+
+def certainty_line(answer: Answer) -> str:
+    """Return what a reader is told of an answer that is not sure, and nothing of one that is."""
+    if answer.certainty == "sure":
+        return ""
+    key = "missed" if answer.status == "not_found" else answer.certainty
+    return message(f"certainty.{key}", answer.language)
 
 
 def writer_line(writing: Writing, reader: Language) -> str:

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from rag.answering import Answer, Citation, Closest, cite
+from rag.answering import Answer, Citation, Closest
+from rag.article import Interval
 from rag.choosing import Asked, short_answer
+from rag.citing import cite, edition_translation
 from rag.languages import Language, language_name, message
 from rag.localising import localised
+from rag.nearing import certainty_of, is_near, words_met
 from rag.pointing import Text, point
 from rag.questions import question_kind, wanted
 from rag.reading import Reading
@@ -42,6 +45,7 @@ def write_answer(
         elapsed_ms=0.0,
         localised=local,
         further=_further(found, citations, retriever),
+        certainty=certainty_of(min(found, key=lambda reading: reading.confidence)),
     )
 
 
@@ -59,13 +63,9 @@ def offer(question: str, reader: Language, suggestions: Sequence[str]) -> Answer
 def refuse(
     question: str, reading: Reading, retriever: Retriever, reader: Language, key: str = "not_found"
 ) -> Answer:
-    """Say that the article does not say, with the nearest passage offered as what it is."""
-    collection = retriever.collection
-    several = key == "not_found" and len(collection.articles) > 1
-    unit = collection.passages[reading.closest]
-    aligned = collection.articles[unit.article]
-    original = aligned.article.original
-    quote = unit.versions[original.language].of(original.text)
+    """Say that the article does not say, with a passage that is near offered as what it is."""
+    several = key == "not_found" and len(retriever.collection.articles) > 1
+    near = is_near(reading, retriever)
     return Answer(
         question=question,
         language=reader,
@@ -74,9 +74,19 @@ def refuse(
         short=None,
         confidence=reading.confidence,
         citations=(),
-        closest=Closest(aligned.article.id, unit.passage, quote, original.language),
+        closest=_closest(reading, retriever, reader) if near else None,
         elapsed_ms=0.0,
+        certainty=certainty_of(reading) if near else "sure",
     )
+
+
+def _closest(reading: Reading, retriever: Retriever, reader: Language) -> Closest:
+    unit = retriever.collection.passages[reading.closest]
+    article = retriever.collection.articles[unit.article].article
+    original = article.original
+    quote = unit.versions[original.language].of(original.text)
+    told = edition_translation(unit, article, reader)
+    return Closest(article.id, unit.passage, quote, original.language, told)
 
 
 def _citations(
@@ -91,10 +101,23 @@ def _citations(
         )
     }
     collection = retriever.collection
+    there = _marks_there(readings, retriever, reader)
     return tuple(
-        cite(number, collection.sentences[index], collection, reader, marks[index])
+        cite(number, collection.sentences[index], collection, reader, marks[index], there[index])
         for number, index in enumerate(_order(readings), start=1)
     )
+
+
+def _marks_there(
+    readings: Sequence[Reading], retriever: Retriever, reader: Language
+) -> dict[int, tuple[Interval, ...]]:
+    """Return the words of the reader's edition of each sentence that met the question's."""
+    sentences = retriever.collection.sentences
+    return {
+        index: words_met(reading, sentences[index], reader, retriever) if reading.marks else ()
+        for reading in reversed(readings)
+        for index in reading.sentences
+    }
 
 
 def _order(readings: Sequence[Reading]) -> list[int]:

@@ -14,10 +14,10 @@ from rag.answering import (
     Answer,
     Citation,
     Translation,
-    cite,
     sentence_anchor,
 )
-from rag.article import Edition
+from rag.article import Edition, Interval
+from rag.citing import cite
 from rag.collection import lay_out
 from rag.embedding import bundled_embedder
 from rag.errors import CitationError
@@ -175,14 +175,17 @@ def test_an_edition_in_the_reader_s_language_gives_the_words(bundled_library: Li
     """The text is the reader's edition, the quote the original's."""
     answer = ask(bundled_library, "When is the ZGC Forum?", "zh")
     first = answer.citations[0]
-    assert first.translation == Translation("zh", "中关村论坛定于2024年5月10日至14日举行。")
+    marks = (Interval(3, 5),)
+    assert first.translation == Translation(
+        "zh", "中关村论坛定于2024年5月10日至14日举行。", marks=marks
+    )
     assert answer.text.startswith("中关村论坛定于2024年5月10日至14日举行。 [1]")
     assert first.quote == "Il Forum ZGC è in programma nel 2024, dal 10 al 14 maggio."
 
 
 def test_a_refusal_has_a_closest_passage_and_no_citation(bundled_library: Library) -> None:
     """It says so in the reader's language, and cites nothing."""
-    answer = ask(bundled_library, "What colour is the sky on Mars?", "en")
+    answer = ask(bundled_library, "How many inhabitants does Turin have?", "en")
     assert (answer.status, answer.text) == ("not_found", "The article does not say.")
     assert (answer.citations, answer.short) == ((), None)
     assert answer.closest is not None
@@ -262,7 +265,7 @@ def test_an_answer_prints_as_the_contract_says(bundled_library: Library) -> None
 
 def test_a_refusal_prints_as_the_contract_says(bundled_library: Library) -> None:
     """No citations, a closest passage, no short answer."""
-    record = bundled_library.ask("What colour is the sky on Mars?").to_dict()
+    record = bundled_library.ask("How many inhabitants does Turin have?").to_dict()
     assert list(record) == ANSWER_KEYS
-    assert list(record["closest"]) == ["article", "passage", "quote"]
+    assert list(record["closest"]) == ["article", "passage", "quote", "language", "translation"]
     assert (record["citations"], record["short"], record["status"]) == ([], None, "not_found")

@@ -209,10 +209,9 @@ def test_a_fourth_language_is_told_so(
     ],
 )
 def test_what_is_no_question_is_refused(question: str, text: str, bundled_library: Library) -> None:
-    """With the nearest passage, as every refusal."""
+    """And cites nothing."""
     answer = bundled_library.ask(question, language=None)
-    assert (answer.status, answer.text) == ("not_found", text)
-    assert answer.closest is not None
+    assert (answer.status, answer.text, answer.citations) == ("not_found", text, ())
 
 
 def test_ten_thousand_signs_are_one_clear_error(bundled_library: Library) -> None:

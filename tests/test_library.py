@@ -156,7 +156,7 @@ def test_no_question_breaks_the_library(question: str, bundled_library: Library)
     text = bundled_library.articles[0].original.text
     assert answer.status in ("answered", "not_found", "conversation")
     assert bool(answer.citations) == (answer.status == "answered")
-    assert (answer.closest is not None) == (answer.status == "not_found")
+    assert answer.closest is None or answer.status == "not_found"
     assert all(text[cited.start : cited.end] == cited.quote for cited in answer.citations)
 
 

@@ -2,12 +2,21 @@
 
 from dataclasses import replace
 
+import pytest
 from helpers import edition_of
 
-from rag.answering import Answer, Citation, Closest, Translation, Writing
+from rag.answering import (
+    Answer,
+    Certainty,
+    Citation,
+    Closest,
+    Status,
+    Translation,
+    Writing,
+)
 from rag.article import Interval
 from rag.retrieval import Hit
-from rag.terminal import answer_pieces, hit_pieces
+from rag.terminal import answer_pieces, certainty_line, hit_pieces
 
 EDITION = edition_of("Sono oltre\r\n400 istituti. Piove.", "it")
 CITATION = Citation(
@@ -101,6 +110,31 @@ def test_a_refusal_shows_the_closest_passage() -> None:
     assert plain(refusal) == (
         "The article does not say.\n\n  Closest passage: a#3\n      «Due righe.»\n"
     )
+
+
+def test_closest_passage_is_read_in_the_edition_of_the_reader_too() -> None:
+    """Under the original, which the reference names."""
+    told = Translation("en", "Two\nlines.")
+    closest = Closest("a", 3, "Due righe.", "it", told)
+    refusal = replace(ANSWER, status="not_found", text="No.", citations=(), closest=closest)
+    assert plain(refusal).endswith("a#3\n      «Due righe.»\n      Two lines.\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "certainty", "line"),
+    [
+        ("answered", "sure", ""),
+        ("answered", "likely", "Probably the answer"),
+        ("answered", "unsure", "Not certain: check the proof"),
+        ("not_found", "unsure", "The closest passage may say it in other words."),
+        ("not_found", "sure", ""),
+    ],
+)
+def test_what_is_not_sure_is_said_in_words(status: Status, certainty: Certainty, line: str) -> None:
+    """And nothing of what is."""
+    answer = replace(ANSWER, status=status, certainty=certainty, language="en")
+    assert certainty_line(answer) == line
+    assert (f"\n  {line}\n" in plain(answer)) == bool(line)
 
 
 def test_hits_are_numbered() -> None:
