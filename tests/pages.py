@@ -18,6 +18,13 @@ FOOTBALL: dict[Language, str] = {
     "en": "Who won the football championship?",
     "zh": "谁赢得了足球锦标赛冠军？",
 }
+# Refused, with a passage that is near.
+PEOPLE: dict[Language, str] = {
+    "it": "Quanti abitanti ha Torino?",
+    "en": "How many students does the Politecnico have?",
+    "zh": "北京有多少人口？",
+}
+LABORATORIES = "How many key laboratories operate in Beijing?"
 
 Opened = Callable[..., Page]
 Visitors = Callable[[Language, tuple[int, int]], BrowserContext]
@@ -66,3 +73,22 @@ def clipboard(page: Page) -> str:
     """Return what was copied."""
     copied: str = page.evaluate("navigator.clipboard.readText()")
     return copied
+
+
+def listen(page: Page) -> None:
+    """Write down from now on what is said to whoever listens to the page."""
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          const status = document.querySelector("#told");
+          new MutationObserver(() => status.textContent
+            && window.heard.push(`${status.lang}: ${status.textContent}`))
+            .observe(status, {childList: true, characterData: true, subtree: true});
+        }"""
+    )
+
+
+def heard(page: Page) -> list[str]:
+    """Return what was said since then, each with its language."""
+    said: list[str] = page.evaluate("window.heard")
+    return said

@@ -1,6 +1,7 @@
 """The application without a browser: routes, headers, closed doors, the server."""
 
 import asyncio
+import html
 import json
 import re
 import threading
@@ -14,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from rag.errors import ServerError
-from rag.languages import message
+from rag.languages import Language, message
 from rag.library import BUNDLED_ARTICLE, Library, library_of
 from rag.readers import read_article
 from ui.app import STATIC, build_app
@@ -123,6 +124,23 @@ def test_page_names_no_foreign_address(client: TestClient) -> None:
     """Nothing in the page is there to be fetched from elsewhere."""
     fetched = re.findall(r'(?:src|href|content)="(https?://[^"]*)"', client.get("/").text)
     assert [address for address in fetched if "testserver" not in address] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "language"),
+    [("/", "it-IT", "it"), ("/?lang=zh", "it-IT", "zh"), ("/", "fr", "en")],
+)
+def test_page_is_in_its_visitors_language_at_once(
+    client: TestClient, library: Library, path: str, accepted: str, language: Language
+) -> None:
+    """Before any script runs: its title, its description, the words while it opens."""
+    answer = client.get(path, headers={"Accept-Language": accepted})
+    assert re.search(rf'<html\s+lang="{language}"', answer.text)
+    title = html.escape(library.view("torino-pechino", language).title)
+    assert re.findall("<title>(.*?)</title>", answer.text) == [f"{title} · Ponte"]
+    assert answer.text.count('<meta name="description" content="') == 1
+    assert message("ui.opening", language) in answer.text
+    assert "Accept-Language" in answer.headers["vary"]
 
 
 def test_page_is_packed(client: TestClient) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import rag
+import ui
 
 ROOT = Path(rag.__file__).parent
 # A module imports only from those above it. docs/architecture.md draws the same list.
@@ -63,6 +64,8 @@ ORDER = [
     "settling",
     "localising",
     "answering",
+    "citing",
+    "nearing",
     "writing",
     "agreement",
     "numerals",
@@ -88,6 +91,7 @@ ORDER = [
     "library",
     "forgetting",
     "archive_library",
+    "continuing",
     "archive_opening",
     "records",
     "datasets",
@@ -116,6 +120,7 @@ ORDER = [
     "cli",
 ]
 MODULES = sorted(path for path in ROOT.rglob("*.py") if "__pycache__" not in path.parts)
+PAGE = sorted(Path(ui.__file__).parent.glob("*.py"))
 PRINTS = {"cli", "output", "training.__main__", "training.reading", "training.export"}
 LONGEST_FILE, LONGEST_FUNCTION = 250, 40
 
@@ -197,7 +202,10 @@ def test_heavy_libraries_are_imported_where_they_are_used(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [pytest.param(path, id=name_of(path)) for path in MODULES],
+    [
+        *(pytest.param(path, id=name_of(path)) for path in MODULES),
+        *(pytest.param(path, id=f"ui.{path.stem}") for path in PAGE),
+    ],
 )
 def test_a_file_is_short(path: Path) -> None:
     """At most 250 lines."""

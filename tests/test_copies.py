@@ -2,11 +2,12 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from helpers import article_of, edition_of
 
-from rag.answering import Answer, Closest
+from rag.answering import Answer, Closest, Translation
 from rag.languages import Language
 from rag.library import Library
 from ui.copies import (
@@ -37,11 +38,24 @@ def refusal(text: str = "文章没有提到这一点。", language: Language = "
     return Answer("?", language, "not_found", text, None, 0.1, (), closest, 1.0)
 
 
+def test_copy_says_what_is_not_sure_and_what_the_edition_of_the_reader_says() -> None:
+    """As the page does; the quote stays the original's."""
+    told = Translation("zh", "灯塔*已经*熄灭。")
+    unsure = replace(refusal(), certainty="unsure")
+    shown = replace(unsure, closest=replace(unsure.closest, translation=told))
+    line = "最接近的段落也许以另一种说法提到了。"
+    assert answer_text(shown, {}).split("\n\n")[1] == line
+    assert "spento.»\n灯塔*已经*熄灭。\n" in answer_text(shown, {})
+    assert answer_markdown(shown, {}).split("\n\n")[1] == f"*{line}*"
+    assert answer_markdown(shown, {}).endswith("> 灯塔\\*已经\\*熄灭。")
+
+
 def test_answer_as_text(bundled_library: Library) -> None:
     """The answer, then each proof: place, offsets, quote, link."""
     answer = bundled_library.ask(INSTITUTES)
     assert answer_text(answer, {}) == (
-        f"{SAID}\n\n[1] {TITLE} · passage 4 · Italian · characters 1914–2087\n«{QUOTE}»\n    {LINK}"
+        f"{SAID}\n\nProbably the answer\n\n"
+        f"[1] {TITLE} · passage 4 · Italian · characters 1914–2087\n«{QUOTE}»\n    {LINK}"
     )
 
 
@@ -60,7 +74,7 @@ def test_answer_as_markdown(bundled_library: Library) -> None:
     """The answer, then each proof as a block quote under its source."""
     answer = bundled_library.ask(INSTITUTES)
     assert answer_markdown(answer, {}) == (
-        f"{SAID}\n\n> «{QUOTE}»\n>\n"
+        f"{SAID}\n\n*Probably the answer*\n\n> «{QUOTE}»\n>\n"
         f"> [1] {TITLE} · [passage 4]({LINK}) · Italian · characters 1914–2087"
     )
 

@@ -45,11 +45,21 @@ def test_nothing_near_is_said_plainly() -> None:
 def test_a_long_passage_opens_a_little_before_the_first_word() -> None:
     """Between two words, with an ellipsis; Chinese anywhere."""
     western = found("one two " * 40 + "lamp, and so on", "lamp")
-    assert "|…two one two" in visible(found_html("lamp", [western], TITLES, "en"))
+    assert "|… two one two" in visible(found_html("lamp", [western], TITLES, "en"))
     assert "one two |lamp|, and so on" in visible(found_html("lamp", [western], TITLES, "en"))
     chinese = found("灯" + "很多字" * 30 + "塔，等等", "塔", language="zh")
     shown = visible(found_html("塔", [chinese], TITLES, "zh"))
     assert "|…" + "很多字" * 8 + "|塔|，等等" in shown
+
+
+def test_a_long_passage_ends_between_two_words() -> None:
+    """With an ellipsis, and so does Chinese, anywhere."""
+    western = visible(found_html("lamp", [found("lamp " + "further " * 60, "lamp")], TITLES, "en"))
+    assert western.endswith("|lamp| " + "further " * 25 + "…|||")
+    chinese = visible(
+        found_html("塔", [found("塔" + "很多字" * 60, "塔", language="zh")], TITLES, "zh")
+    )
+    assert chinese.endswith("|塔|" + "很多字" * 29 + "很多…|||")
 
 
 def test_the_title_is_named_among_several() -> None:

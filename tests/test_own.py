@@ -89,20 +89,20 @@ def test_what_is_closed_is_gone(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "status", "key"),
+    ("name", "data", "key"),
     [
-        ("faro.exe", b"x", 415, "kind"),
-        ("faro.txt", b"", 422, "empty"),
-        ("faro.txt", b"\0\1\2\3", 422, "unreadable"),
-        ("faro.txt", b"x" * (LARGEST_FILE + 1), 413, "large"),
+        ("faro.exe", b"x", "kind"),
+        ("faro.txt", b"", "empty"),
+        ("faro.txt", b"\0\1\2\3", "unreadable"),
+        ("faro.txt", b"x" * (LARGEST_FILE + 1), "large"),
     ],
 )
 def test_refusals_are_told_in_the_reader_language(
-    client: TestClient, name: str, data: bytes, status: int, key: str
+    client: TestClient, name: str, data: bytes, key: str
 ) -> None:
-    """One clear line, and nothing of the inside."""
+    """One clear line, and nothing of the inside; no error, of which a browser would complain."""
     told = [send(client, name, data, lang=language) for language in LANGUAGES]
-    assert {answer.status_code for answer in told} == {status}
+    assert {answer.status_code for answer in told} == {200}
     openings = [message(f"own.{key}", language, limit=10, kinds="") for language in LANGUAGES]
     for answer, opening in zip(told, openings, strict=True):
         assert answer.json()["told"][:12] == opening[:12]
@@ -159,7 +159,7 @@ def test_so_many_arrive_at_once(library: Library) -> None:
 
 def test_a_form_of_another_page_cannot_send(client: TestClient) -> None:
     """Neither with the header, which no foreign page may set, nor without it."""
-    assert client.post("/own", content=LIGHTHOUSE).status_code == 400
+    assert list(client.post("/own", content=LIGHTHOUSE).json()) == ["told"]
     sent = {"X-Ponte-Name": "faro.txt"}
     for origin, status in (
         ("https://evil.example", 403),

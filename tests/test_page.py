@@ -13,11 +13,15 @@ pytest.importorskip("playwright")
 from pages import (
     FOOTBALL,
     INSTITUTES,
+    LABORATORIES,
+    PEOPLE,
     Opened,
     ask,
     clipboard,
     expect_shown,
     find,
+    heard,
+    listen,
     reload,
     spoken_lines,
     target_of,
@@ -52,7 +56,7 @@ def test_example_is_answered_and_its_proof_shown(opened: Opened, language: Langu
     answer = page.locator("#chat .said.answered").nth(1)
     expect(answer.locator(".line")).to_contain_text("400")
     expect(answer).to_have_attribute("lang", language)
-    quotes = answer.locator(".quote[lang=it]", has_text="400")
+    quotes = answer.locator(".quote[lang=it]:not(.same)", has_text="400")
     expect(quotes).to_have_count(0 if language == "it" else 1)
 
 
@@ -62,7 +66,7 @@ def test_keyboard_alone_reaches_the_proof_and_comes_back(opened: Opened) -> None
     expect(page.locator("#q textarea")).to_be_focused()
     page.keyboard.type(INSTITUTES["en"])
     page.keyboard.press("Enter")
-    chip = page.locator("#chat .cite").first
+    chip = page.locator("#chat .cite").last
     expect(chip).to_be_visible()
     for _ in range(8):
         page.keyboard.press("Shift+Tab")
@@ -125,15 +129,149 @@ def test_keys_are_explained_and_can_be_turned_off(opened: Opened) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_refusal_is_calm_and_offers_the_closest_passage(opened: Opened, language: Language) -> None:
-    """What the article does not say is said so, without a chip; the nearest passage can be read."""
+    """In the reader's edition, the original one click away; nothing where nothing is near."""
     page = opened(language)
     ask(page, FOOTBALL[language])
-    expect(page.locator("#chat .not_found > .line")).to_have_text(message("not_found", language))
+    refusal = page.locator("#chat .not_found > .line")
+    expect(refusal).to_have_text(message("not_found", language))
+    expect(page.locator("#chat .closest")).to_have_count(0)
+    ask(page, PEOPLE[language])
+    expect(refusal).to_have_text([message("not_found", language)] * 2)
     expect(page.locator("#chat .closest .label")).to_have_text(message("closest", language))
     expect(page.locator("#chat .cite")).to_have_count(0)
+    quote = page.locator("#chat .closest > .quote")
+    expect(quote).to_have_attribute("lang", language)
+    original = page.locator("#chat .closest details .quote[lang=it]")
+    expect(original).to_have_count(0 if language == "it" else 1)
+    if language != "it":
+        expect(original).to_be_hidden()
+        page.locator("#chat .closest summary").click()
+        expect(original).to_be_visible()
     link = page.locator("#chat .closest .where")
     link.click()
     expect_shown(target_of(page, link))
+
+
+def highlighted(page: Page) -> list[str]:
+    """Return the words that the browser marks in the article."""
+    words: list[str] = page.evaluate(
+        "[...(CSS.highlights.get('met') ?? [])].map((range) => range.toString())"
+    )
+    return words
+
+
+def test_open_sentence_stands_over_its_original_with_the_words_that_met(opened: Opened) -> None:
+    """Under the reader's edition the Italian; in the original's edition only the words."""
+    page = opened("en")
+    ask(page, LABORATORIES)
+    chip = page.locator("#chat .cite").first
+    expect(page.locator("#chat .quote .met").first).to_be_visible()
+    chip.click()
+    expect_shown(target_of(page, chip))
+    beside = page.locator("#article .beside")
+    expect(beside.locator(".quote[lang=it]")).to_contain_text("laboratori chiave")
+    expect(beside.locator(".at")).to_have_text("original in Italian")
+    assert "laboratories" in highlighted(page)
+    page.locator("#editions .toggle").first.click()
+    expect(page.locator("#article .article")).to_have_attribute("lang", "it")
+    expect_shown(target_of(page, chip))
+    expect(beside).to_have_count(0)
+    assert "laboratori" in highlighted(page)
+    page.locator("#new").click()
+    expect(page.locator(".hit")).to_have_count(0)
+    assert highlighted(page) == []
+
+
+def test_chip_shows_its_quote_to_the_mouse_and_to_the_keyboard(opened: Opened) -> None:
+    """It names its proof; Escape takes the quote away, and stays where it was."""
+    page = opened("en")
+    ask(page, LABORATORIES)
+    chip = page.get_by_role("link", name="Proof 1, Passage 4 · original in Italian")
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_be_hidden()
+    chip.hover()
+    expect(tip).to_contain_text("laboratori chiave")
+    expect(tip.locator(".quote")).to_have_attribute("lang", "it")
+    tip.hover()
+    expect(tip).to_be_visible()
+    page.locator("#brand").hover()
+    expect(tip).to_be_hidden()
+    page.locator("#q textarea").focus()
+    for _ in range(8):
+        page.keyboard.press("Shift+Tab")
+        if page.locator("#chat .cite:focus").count():
+            break
+    expect(tip).to_be_visible()
+    expect(chip).to_have_attribute("aria-describedby", "peek")
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    expect(chip).to_be_focused()
+
+
+def test_long_answer_is_read_from_its_question(opened: Opened) -> None:
+    """The question stands at the top; proofs beyond three are folded, and open by the keyboard."""
+    page = opened("en", size=(390, 844))
+    for question in (LABORATORIES, "What is the article about?"):
+        ask(page, question)
+        asked = page.locator("#chat .asked").last
+        expect(asked).to_have_text(question)
+        expect(asked).to_be_in_viewport()
+    expect(page.locator("#chat .said.answered")).to_have_count(2)
+    box, pane = asked.bounding_box(), page.locator("#chat [role=log]").bounding_box()
+    assert box is not None
+    assert pane is not None
+    assert 0 <= box["y"] - pane["y"] < 60
+    proofs = page.locator("#chat .said").last.locator(".proof")
+    shown = proofs.locator("visible=true")
+    expect(shown).to_have_count(3)
+    count = proofs.count()
+    page.get_by_role("button", name=f"More proofs: {count - 3}").press("Enter")
+    expect(shown).to_have_count(count)
+    expect(proofs.nth(3).locator(".where")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_paper_holds_every_quote_and_no_tool(opened: Opened, language: Language) -> None:
+    """Those too that an answer says in the same words, and those that are folded."""
+    page = opened(language)
+    ask(page, message("suggestion.whole", language))
+    expect(page.locator("#chat .cite")).not_to_have_count(0)
+    page.emulate_media(media="print")
+    quotes = page.locator("#chat .quote")
+    assert quotes.count() > 3
+    expect(quotes.locator("visible=true")).to_have_count(quotes.count())
+    expect(page.locator("#chat .named")).to_have_count(0)
+    expect(page.locator("#chat .next")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answer_and_refusal_offer_questions_to_go_on_with(
+    opened: Opened, language: Language
+) -> None:
+    """Under the last of them only, none asked before; by the mouse and by the keyboard."""
+    page = opened(language)
+    ask(page, INSTITUTES[language])
+    offered = page.locator("#chat .further:visible")
+    said = page.locator("#chat .said:not(.waiting)")
+    expect(said).to_have_count(1)
+    expect(offered).to_have_count(3)
+    ask(page, FOOTBALL[language])
+    expect(said).to_have_count(2)
+    expect(page.locator("#chat .not_found").last).to_be_visible()
+    expect(offered).to_have_count(3)
+    first = offered.first.inner_text()
+    assert first != INSTITUTES[language]
+    offered.first.click()
+    expect(page.locator("#chat .asked").last).to_have_text(first)
+    expect(said).to_have_count(3)
+    expect(said.last).to_have_class(re.compile(r"\banswered\b"))
+    expect(offered.filter(has_text=first)).to_have_count(0)
+    second = offered.first.inner_text()
+    offered.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .asked").last).to_have_text(second)
+    expect(said).to_have_count(4)
+    expect(said.last).to_have_class(re.compile(r"\banswered\b"))
 
 
 def interface_words(page: Page) -> str:
@@ -198,6 +336,8 @@ def test_article_keeps_the_language_chosen_for_it(opened: Opened) -> None:
     reload(page)
     expect(page.locator("html")).to_have_attribute("lang", "zh")
     expect(page.locator("#article .article")).to_have_attribute("lang", "it")
+    expect(page.locator("#article .facts .date")).to_have_attribute("lang", "zh")
+    expect(page.locator("#article .link").first).to_have_attribute("lang", "zh")
     expect(find(page, "Forum").first.locator("[lang=it]")).to_have_count(1)
 
 
@@ -278,6 +418,72 @@ def test_link_to_a_passage_is_copied(opened: Opened, address: str) -> None:
     other = opened("zh", link.removeprefix(address))
     expect_shown(other.locator('[id="torino-pechino--4-2"]'))
     expect(other.locator("html")).to_have_attribute("lang", "zh")
+
+
+def test_sentence_is_chosen_and_its_link_copied(opened: Opened, address: str) -> None:
+    """By a click or the arrows; the link has the edition that was chosen, and opens there."""
+    page = opened("en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#editions .toggle").nth(2).click()
+    expect(page.locator("#article .article")).to_have_attribute("lang", "zh")
+    first = page.locator('[id="torino-pechino--3-1"]')
+    link = page.locator('[id="torino-pechino--3"] .link')
+    expect(link).to_have_attribute("title", message("ui.link", "en"))
+    first.click()
+    expect(first).to_have_class(re.compile(r"\bhit\b"))
+    expect(link).to_have_attribute("title", message("ui.link.sentence", "en"))
+    page.keyboard.press("ArrowRight")
+    expect_shown(page.locator('[id="torino-pechino--3-2"]'))
+    link.click()
+    expect(link).to_have_text("Copied")
+    copied = clipboard(page)
+    assert copied == f"{address}p/torino-pechino/3?sentence=2&edition=zh"
+    page.locator('[id="torino-pechino--3-2"]').click()
+    expect(page.locator("#article .hit")).to_have_count(0)
+    other = opened("it", copied.removeprefix(address))
+    expect_shown(other.locator('[id="torino-pechino--3-2"]'))
+    expect(other.locator("html")).to_have_attribute("lang", "it")
+    expect(other.locator("#article .article")).to_have_attribute("lang", "zh")
+
+
+def test_results_are_a_click_away_from_what_was_opened(opened: Opened) -> None:
+    """Without a keyboard; nothing near is a line that can be closed."""
+    page = opened("en", size=(390, 844))
+    page.locator("#open-article").click()
+    found = find(page, "university")
+    found.nth(1).click()
+    expect(found.first).to_be_hidden()
+    expect(page.locator("#article .hit")).to_be_in_viewport()
+    page.get_by_role("button", name=message("ui.find.again", "en")).click()
+    expect(found.nth(1)).to_be_focused()
+    expect(page.locator("#found .again")).to_be_hidden()
+    find(page, "carbonara")
+    page.locator("#found").get_by_role("button", name=message("ui.done", "en")).click()
+    expect(page.locator("#found .told")).to_be_hidden()
+
+
+def test_page_is_titled_by_what_it_shows(opened: Opened) -> None:
+    """In the edition that is open."""
+    page = opened("en")
+    for place in (2, 0):
+        page.locator("#editions .toggle").nth(place).click()
+        language = LANGUAGES[place]
+        expect(page.locator("#article .article")).to_have_attribute("lang", language)
+        title = page.locator("#article .title").inner_text()
+        expect(page).to_have_title(f"{title} · Ponte")
+
+
+def test_empty_page_says_what_it_is(opened: Opened) -> None:
+    """On a phone as on a desk: the name, and the sentence that explains."""
+    page = opened("it", size=(390, 844))
+    promise = page.locator("#greeting .promise .line")
+    expect(promise).to_have_text(message("ui.tagline", "it"))
+    expect(promise).to_be_in_viewport()
+    name = page.locator("#brand .name").bounding_box()
+    assert name is not None
+    assert name["width"] > 40
+    size = page.locator("#brand .name").evaluate("(name) => getComputedStyle(name).fontSize")
+    assert size == "19px"
 
 
 def test_deep_link_opens_at_the_passage(opened: Opened) -> None:
@@ -385,6 +591,28 @@ def test_trouble_is_told_in_the_language_of_the_page(
     page.context.close()
 
 
+def test_each_answer_is_heard_once(opened: Opened) -> None:
+    """In its own language, without the numbers of its proofs; not the question, nor the buttons."""
+    page = opened("it")
+    listen(page)
+    for place, question in enumerate((INSTITUTES["en"], FOOTBALL["zh"])):
+        ask(page, question)
+        expect(page.locator("#chat .said:not(.waiting)")).to_have_count(place + 1)
+    expect(page.locator("#told")).to_have_text(message("not_found", "zh"))
+    expect(page.locator("#chat [role=log]")).to_have_attribute("aria-live", "off")
+    first, last = heard(page)
+    assert first.startswith("en: ")
+    assert "400" in first
+    assert not re.search(r"\d+$|passage|Cop", first)
+    assert last == f"zh: {message('not_found', 'zh')}"
+    reload(page)
+    listen(page)
+    expect(page.locator("#chat .said.answered")).to_have_count(1)
+    page.locator("#lang button").nth(2).click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    assert heard(page) == []
+
+
 def test_two_tabs_keep_two_conversations(opened: Opened) -> None:
     """Neither sees, or overwrites, what was asked in the other."""
     pages = [opened("en"), opened("en")]
@@ -439,9 +667,10 @@ def test_answer_is_copied_with_its_proofs(opened: Opened, address: str, way: str
     expect(page.locator("#told[role=status]")).to_have_text("Copied")
     expect(page.locator("#chat .copies .plainly")).to_have_text("Copied")
     text = clipboard(page).splitlines()
-    assert text[2].endswith("passage 4 · Italian · characters 1914–2087")
-    assert text[3].startswith("«Gli istituti di ricerca scientifica")
-    assert text[4] == f"    {address}p/torino-pechino/4?sentence=2"
+    assert text[2] == "Probably the answer"
+    assert text[4].endswith("passage 4 · Italian · characters 1914–2087")
+    assert text[5].startswith("«Gli istituti di ricerca scientifica")
+    assert text[6] == f"    {address}p/torino-pechino/4?sentence=2"
     page.keyboard.press("Tab")
     expect(page.locator("#chat .copies .marked")).to_be_focused()
     page.keyboard.press("Enter")
@@ -529,7 +758,7 @@ def test_phone_opens_the_article_as_a_sheet(opened: Opened) -> None:
     expect_shown(target_of(page, chip))
     expect(chip).to_be_in_viewport()
     box.click()
-    ask(page, FOOTBALL["it"])
+    ask(page, "Quanto è costata la visita della delegazione?")
     expect(page.locator("#chat .closest")).to_be_visible()
     page.locator("#close-article").click()
     expect(sheet).to_be_hidden()

@@ -9,7 +9,7 @@ pytest.importorskip("playwright")
 pytest.importorskip("axe_playwright_python")
 
 from helpers import article_of, edition_of
-from pages import FOOTBALL, INSTITUTES, LOCALES, ask, find, target_of
+from pages import INSTITUTES, LOCALES, PEOPLE, ask, find, target_of
 from playwright.sync_api import Browser, Page, expect
 
 from rag.languages import Language
@@ -72,10 +72,15 @@ def test_axe_finds_nothing(
     expect_clean(page, "empty")
     ask(page, INSTITUTES[language])
     expect(page.locator("#chat .said.answered")).to_have_count(1)
-    ask(page, FOOTBALL[language])
-    expect(page.locator("#chat .not_found")).to_have_count(1)
+    ask(page, "What is the article about?")
+    expect(page.locator("#chat .unfold")).to_have_count(1)
+    ask(page, PEOPLE[language])
+    expect(page.locator("#chat .not_found .closest")).to_have_count(1)
     expect_clean(page, "answered and refused")
     chip = page.locator("#chat .cite").first
+    chip.hover()
+    expect(page.locator("#peek")).to_be_visible()
+    expect_clean(page, "a look at a quote")
     chip.click()
     expect(target_of(page, chip)).to_be_focused()
     expect_clean(page, "a proof")
@@ -127,6 +132,28 @@ def test_printed_page_is_the_conversation_and_the_article(browser: Browser, addr
           .map((part) => part.scrollHeight - part.clientHeight)"""
     )
     assert heights == [0, 0]
+    page.context.close()
+
+
+def test_signs_are_seen_in_forced_colours(browser: Browser, address: str) -> None:
+    """Drawn by a mask, they take a colour of the system's that is not their ground's."""
+    page = open_page(browser, address, "en", "light", DESKTOP)
+    page.emulate_media(forced_colors="active")
+    colours = page.evaluate(
+        """() => ["#new", "#open-own", "#send", "#find", ".example", "#article .link"].map(
+          (name) => {
+          const part = document.querySelector(name);
+          const sign = getComputedStyle(part, name === ".example" ? "::after" : "::before");
+          return [sign.backgroundColor, getComputedStyle(part).backgroundColor];
+        })"""
+    )
+    assert len(colours) == 6
+    assert all(sign != ground for sign, ground in colours)
+    ask(page, INSTITUTES["en"])
+    chip = page.locator("#chat .cite").first
+    expect(chip).to_have_css("border-top-style", "solid")
+    chip.click()
+    expect(target_of(page, chip)).to_have_css("forced-color-adjust", "none")
     page.context.close()
 
 

@@ -62,7 +62,7 @@ def test_citation_names_its_article_and_opens_it(opened: Opened, language: Langu
     expect(page.locator("#chat .said.answered .line")).to_contain_text("90")
     expect(page.locator("#chat .where .named").first).to_have_text("The pier")
     chip = page.locator("#chat .cite").first
-    expect(chip).to_have_attribute("title", re.compile("^The pier · "))
+    expect(chip).to_have_attribute("aria-label", re.compile("1.*The pier "))
     chip.click()
     expect_title(page, "The pier")
     expect_shown(page.locator('[id="the-pier--1-2"]'))

@@ -14,8 +14,10 @@ from pages import INSTITUTES, ask
 from playwright.sync_api import Browser, Page, expect
 from serving import serving
 
+from rag.language_models import LanguageModelOptions
 from rag.languages import message
-from rag.library import Library
+from rag.library import Library, open_library
+from rag.served_model import ServedModel
 from ui import chat
 from ui.app import build_app
 from ui.policy import Policy
@@ -87,9 +89,14 @@ def test_link_of_a_passage_is_copied_with_the_path(page: Page, address: str) -> 
 
 
 def test_full_queue_is_told_and_the_question_waits(
-    page: Page, bundled_library: Library, monkeypatch: pytest.MonkeyPatch
+    page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the visitor's language; once there is room, Enter has the question answered."""
+    """In the visitor's language; once there is room, Enter has the question answered.
+
+    Questions queue where a language model writes the answers, even one that is not there.
+    """
+    nobody = ServedModel(LanguageModelOptions("http://127.0.0.1:9/v1", "tiny", retries=0))
+    written = open_library(writer=nobody)
     built: list[gradio.Blocks] = []
     build_page = chat.build_page
 
@@ -100,7 +107,7 @@ def test_full_queue_is_told_and_the_question_waits(
         return blocks
 
     monkeypatch.setattr(chat, "build_page", build_full)
-    with serving(lambda: build_app(bundled_library)) as address:
+    with serving(lambda: build_app(written)) as address:
         page.goto(address)
         expect(page.locator("html.ready")).to_have_count(1)
         ask(page, INSTITUTES["it"])
@@ -108,5 +115,5 @@ def test_full_queue_is_told_and_the_question_waits(
         expect(page.locator("#chat .said.waiting")).to_be_visible()
         built[0]._queue.max_size = 256
         page.locator("#q textarea").press("Enter")
-        expect(page.locator("#chat .said.answered .line")).to_contain_text("400")
+        expect(page.locator("#chat .said.answered .line").first).to_contain_text("400")
         page.goto("about:blank")

@@ -10,7 +10,7 @@ pytest.importorskip("playwright")
 
 from helpers import article_of, edition_of
 from language_server import Script, serving, token_by_token
-from pages import Opened, ask
+from pages import Opened, ask, heard, listen
 from playwright.sync_api import expect
 
 from rag.language_models import LanguageModelOptions
@@ -98,6 +98,22 @@ def test_a_sentence_is_shown_before_the_next_is_written(opened: Opened, script: 
     page.locator("#new").click()
     expect(page.locator("#welcome")).to_be_visible()
     assert script.hung_up.wait(150)
+
+
+def test_an_answer_is_heard_when_it_is_whole(opened: Opened, script: Script) -> None:
+    """Before, that it takes a while; never the sentences one by one."""
+    second = "The restoration of the mill cost 680 thousand euros."
+    script.pieces = [f"{SAID['en']} [1] ", f"{second} [1]"]
+    script.translated = [TRANSLATED["en"]]
+    script.pause = 2.0
+    page = opened("en")
+    listen(page)
+    ask(page, QUESTIONS["en"])
+    expect(page.locator("#told")).to_contain_text(SAID["en"])
+    assert page.locator("#chat .growing").count() == 0
+    said = heard(page)
+    assert said[0] == f"en: {message('ui.waiting', 'en')}"
+    assert len(said) == 2
 
 
 def test_a_model_that_fails_is_told_under_the_articles_own_words(

@@ -28,6 +28,29 @@ def test_own_machine_is_told_from_others(host: str, local: bool) -> None:
     assert policy_of(host).rate == (0 if local else DEFAULT_RATE)
 
 
+@pytest.mark.parametrize(
+    ("host", "hosts", "root", "beyond"),
+    [
+        ("127.0.0.1", ("ponte.example.org",), "", "ponte.example.org"),
+        ("localhost", ("localhost", "[::1]", "192.168.1.7"), "", "192.168.1.7"),
+        ("127.0.0.1", (), "/ponte", "/ponte"),
+        ("127.0.0.1", ("www.example.org",), "ponte", "www.example.org"),
+        ("0.0.0.0", ("ponte.example.org",), "", "0.0.0.0"),
+        ("127.0.0.1", ("localhost", "127.0.0.2"), "/", ""),
+    ],
+)
+def test_what_a_proxy_serves_is_not_the_own_machines(
+    host: str, hosts: tuple[str, ...], root: str, beyond: str
+) -> None:
+    """The server listens on this machine alone; a name or a path it is told of gives that away."""
+    policy = policy_of(host, hosts=hosts, root=root)
+    assert policy.beyond == beyond
+    assert policy.rate == (DEFAULT_RATE if beyond else 0)
+    assert policy.uploads == (not beyond)
+    stated = policy_of(host, hosts=hosts, root=root, rate=0, uploads=True)
+    assert (stated.rate, stated.uploads) == (0, True)
+
+
 def test_open_policy_asks_for_nothing() -> None:
     """It is for an application that is not served."""
     assert Policy() == OPEN == Policy(("*",), "", 0, "", False)

@@ -1,24 +1,17 @@
-"""Answers and articles as safe HTML: escaping, chips, proofs, dates."""
+"""Answers and articles as safe HTML: escaping, chips, proofs."""
 
 import html
 import re
 from dataclasses import replace
 
 import pytest
+from markup import HOSTILE, assert_inert, visible
 
-from rag.answering import Answer, Citation, Closest, Translation
-from rag.article import Edition
+from rag.answering import Answer, Certainty, Citation, Closest, Translation
+from rag.article import Edition, Interval
 from rag.languages import Language
-from rag.viewing import Listed, ReadingView, ViewBlock, ViewSentence
-from ui.render import (
-    answer_html,
-    articles_html,
-    entries_html,
-    escape,
-    format_date,
-    notice_html,
-    question_html,
-)
+from ui.escaping import escape
+from ui.render import answer_html, next_html, notice_html, question_html
 
 ORIGINAL = Edition(
     language="it",
@@ -27,9 +20,6 @@ ORIGINAL = Edition(
     text="Il faro fu acceso nel 1874. Il guardiano era Sanna.",
     headings=(),
     paragraphs=(),
-)
-HOSTILE = (
-    "<img src=x onerror=alert(1)> **b** [1](javascript:alert(1)) `c` ~~d~~ $e$ | # \\ http://x.y @z"
 )
 
 
@@ -70,11 +60,6 @@ def answer(
         closest=closest,
         elapsed_ms=1.0,
     )
-
-
-def visible(markup: str) -> str:
-    """Return what a reader sees of some markup."""
-    return html.unescape(re.sub(r"<[^>]*>", "", markup)).replace("\u2060", "")
 
 
 LIT = cite(1, "Il faro fu acceso nel 1874.", "The lighthouse was lit in 1874.")
@@ -134,11 +119,11 @@ def test_each_part_has_its_short_answer_set_off() -> None:
         assert visible(markup).startswith("The lighthouse was lit in 1874.1 In 1874 the")
 
 
-def test_chip_names_its_article_where_there_are_several() -> None:
+def test_proof_names_its_article_where_there_are_several() -> None:
     """And not where the title says nothing."""
     alone, several = ({"faro": "Il faro"}, {"faro": "Il faro", "molo": "Il molo"})
-    assert 'title="passage 1' in html.unescape(answer_html(LIT_ANSWER, alone))
-    assert 'title="Il faro <b> · passage 1' in html.unescape(answer_html(LIT_ANSWER, several))
+    assert "Il faro <b>" not in visible(answer_html(LIT_ANSWER, alone))
+    assert "Il faro <b>passage 1" in visible(answer_html(LIT_ANSWER, several))
 
 
 def test_question_names_the_one_article_it_is_about() -> None:
@@ -146,17 +131,6 @@ def test_question_names_the_one_article_it_is_about() -> None:
     assert 'class="asked lang-en of-il-faro"' in question_html("?", "en", "il-faro")
     assert 'class="asked lang-en of-灯塔"' in question_html("?", "en", "灯塔")
     assert 'class="asked lang-en"' in question_html("?", "en", 'x" onclick="y')
-
-
-def test_articles_to_choose_from_are_inert_links() -> None:
-    """One of them chosen; the script is told of others in classes."""
-    faro = Listed("il-faro", ORIGINAL.title, "", "", ("it",), 1)
-    held = [faro, replace(faro, id="molo")]
-    assert entries_html(held, "molo", "more lost-2").startswith('<div class="all more lost-2">')
-    markup = html.unescape(entries_html(held, "molo"))
-    assert markup.count('class="entry lang-it"') == markup.count('class="entry lang-it chosen"')
-    assert 'chosen" href="#molo">Il faro <b></a>' in markup
-    assert "<b>" not in entries_html(held, "molo")
 
 
 def test_short_answer_the_text_lacks_comes_first() -> None:
@@ -185,7 +159,7 @@ def test_proof_quotes_the_original_in_its_language() -> None:
     markup = answer_html(LIT_ANSWER, {})
     assert 'class="quote lang-it"' in markup
     assert "«Il faro fu acceso nel 1874.»" in visible(markup)
-    assert "passage 1 · Italian" in visible(markup)
+    assert "passage 1 · original in Italian" in visible(markup)
 
 
 def test_translation_by_a_model_is_marked_and_inert() -> None:
@@ -199,9 +173,10 @@ def test_translation_by_a_model_is_marked_and_inert() -> None:
 
 
 def test_proof_does_not_repeat_the_answer() -> None:
-    """Where the answer is the quote, the proof names the place only."""
+    """Where the answer is the quote, it is there for paper and for a look only."""
     markup = answer_html(answer("Il guardiano era Sanna. [2]", KEEPER, language="it"), {})
-    assert 'class="quote' not in markup
+    assert re.findall(r'class="quote([^"]*)"', markup) == [" same lang-it"]
+    assert re.findall(r'class="quote([^"]*)"', answer_html(LIT_ANSWER, {})) == [" lang-it"]
     assert "passaggio 1" in visible(markup)
 
 
@@ -211,73 +186,96 @@ def test_refusal_offers_the_closest_passage() -> None:
     markup = answer_html(answer("The article does not say.", closest=closest), {"faro": "Il faro"})
     assert 'class="said not_found lang-en"' in markup
     assert "cite" not in markup
-    assert "Closest passageIl faropassage 2 · Italian" in visible(markup)
+    assert "Closest passagepassage 2 · original in Italian«Il guardiano" in visible(markup)
     assert html.unescape(markup).count('href="#faro--2"') == 1
+    assert "<details" not in markup
+
+
+def test_closest_passage_is_shown_in_the_edition_of_the_reader() -> None:
+    """The original is one step away, and named as what it is."""
+    told = Translation("en", "The keeper was *Sanna*.")
+    closest = Closest("faro", 2, "Il guardiano era Sanna.", "it", told)
+    titles = {"faro": "Il faro", "molo": "Il molo"}
+    markup = answer_html(answer("The article does not say.", closest=closest), titles)
+    shown = "Closest passageIl faropassage 2“The keeper was *Sanna*.”original in Italian«Il guardia"
+    assert shown in visible(markup)
+    assert re.findall(r'class="quote lang-(..)"', markup) == ["en", "it"]
+    assert markup.index("<details") < markup.index("lang-it", markup.index("<details"))
+
+
+@pytest.mark.parametrize(
+    ("certainty", "refused", "told"),
+    [
+        ("sure", False, ""),
+        ("likely", False, "Probably the answer"),
+        ("unsure", False, "Not certain: check the proof"),
+        ("sure", True, ""),
+        ("unsure", True, "The closest passage may say it in other words."),
+    ],
+)
+def test_only_what_is_not_sure_is_said_to_be_so(
+    certainty: Certainty, refused: bool, told: str
+) -> None:
+    """In words, under the answer or the refusal."""
+    closest = Closest("faro", 2, "Il guardiano era Sanna.", "it") if refused else None
+    said = replace(answer("It was lit. [1]", LIT, closest=closest), certainty=certainty)
+    assert re.findall(r'"certainty">(.*?)</div>', html.unescape(answer_html(said, {}))) == (
+        [told] if told else []
+    )
+
+
+def test_words_that_met_the_question_are_marked() -> None:
+    """In the quote, and in what the reader's edition says, which the script looks for."""
+    told = Translation("en", "The lighthouse was lit in 1874.", marks=(Interval(4, 14),))
+    lit = replace(LIT, translation=told, marks=(Interval(3, 7), Interval(3, 5)), edition=ORIGINAL)
+    markup = answer_html(answer("The lighthouse was lit in 1874. [1]", lit), {})
+    assert re.findall(r'<em class="met">(.*?)</em>', markup) == ["faro", "lighthouse"]
+    assert "«Il faro fu acceso nel 1874.»" in visible(markup)
+    assert re.findall(r'class="there lang-(..)"', markup) == ["en"]
+
+
+def test_proofs_beyond_three_are_folded() -> None:
+    """All of them are there."""
+    for count in (3, 4):
+        text = " ".join(f"Said [{number}]." for number in range(1, count + 1))
+        cited = [cite(number, "Il guardiano era Sanna.") for number in range(1, count + 1)]
+        markup = answer_html(answer(text, *cited), {})
+        assert markup.count('class="proof"') == count
+        assert ('class="proofs folded"' in markup) == (count > 3)
+
+
+def test_questions_to_go_on_with_stand_under_a_label() -> None:
+    """In the language of the answer; no question, no label."""
+    markup = next_html(("Chi?", "Quando?"), "it")
+    assert markup.startswith('<div class="next lang-it"><span class="label">')
+    assert re.findall(r'"to-ask">(.*?)</', markup) == ["Chi?", "Quando?"]
+    assert next_html((), "it") == ""
 
 
 @pytest.mark.parametrize(
     "markup",
     [
         question_html(HOSTILE, "en"),
+        next_html((HOSTILE,), "en"),
         notice_html(HOSTILE, "en"),
         answer_html(answer(HOSTILE, short="**b**", closest=Closest("a", 1, HOSTILE, "en")), {}),
-        articles_html(
-            [
-                ReadingView(
-                    article="a",
-                    language="en",
-                    title=HOSTILE,
-                    date=HOSTILE,
-                    source=HOSTILE,
-                    original="en",
-                    languages=("en",),
-                    blocks=(
-                        ViewBlock(HOSTILE, 0, ()),
-                        ViewBlock("", 1, (ViewSentence('a--1-1" onclick="x', HOSTILE),)),
-                    ),
-                )
-            ],
-            "en",
-        ),
     ],
-    ids=["question", "notice", "answer", "article"],
+    ids=["question", "next", "notice", "answer"],
 )
 def test_hostile_text_stays_text(markup: str) -> None:
     """Whatever a text holds, the only tags and attributes are ours."""
-    tags = {tag.lower() for tag in re.findall(r"</?\s*(\w+)", markup)}
-    assert tags <= {"div", "span", "strong", "a", "h2", "h3", "br"}
-    names = set(re.findall(r'\s([\w-]+)="', markup))
-    assert names <= {"class", "href", "id", "tabindex", "title"}
-    assert "<img src=x onerror=alert(1)>" in visible(markup)
+    assert_inert(markup)
 
 
-def test_article_gives_each_sentence_its_anchor() -> None:
-    """Headings, numbered passages and sentences stand in order under their ids."""
-    blocks = (
-        ViewBlock("Il faro", 0, ()),
-        ViewBlock("Storia", 0, ()),
-        ViewBlock("", 1, (ViewSentence("faro--1-1", "Uno."), ViewSentence("faro--1-2", "Due."))),
+def test_quote_in_another_language_is_marked_as_such() -> None:
+    """Within the answer's own line, up to its chip, the short answer set off in it."""
+    quote = "Il faro fu acceso nel 1874."
+    text = f"1874. The article, in Italian: «{quote}» [1]"
+    markup = html.unescape(answer_html(answer(text, cite(1, quote), short="1874"), {}))
+    assert visible(markup).startswith(text.replace(" [1]", "1"))
+    assert (
+        'Italian: «<span class="lang-it">Il faro fu acceso nel </span><span class="held">'
+        '<span class="lang-it">1874.</span>»' in markup
     )
-    view = ReadingView("faro", "it", "Il faro", "1874-05-03", "", "it", ("it",), blocks)
-    markup = html.unescape(articles_html([view], "en"))
-    assert visible(markup) == "Il faro3 May 1874Storia1Uno. Due."
-    assert re.findall(r'id="([^"]*)"', markup) == ["faro--1", "faro--1-1", "faro--1-2"]
-
-
-@pytest.mark.parametrize(
-    ("date", "reader", "shown"),
-    [
-        ("2023-09", "it", "settembre 2023"),
-        ("2023-09", "en", "September 2023"),
-        ("2023-09", "zh", "2023年9月"),
-        ("2024-05-10", "it", "10 maggio 2024"),
-        ("2024-05-10", "zh", "2024年5月10日"),
-        ("2024", "zh", "2024年"),
-        ("2024-13", "en", "2024"),
-        ("last spring", "en", "last spring"),
-        ("", "en", ""),
-    ],
-)
-def test_date_is_written_as_its_reader_writes_it(date: str, reader: Language, shown: str) -> None:
-    """Whole and partial dates are put into the reader's language; others are left alone."""
-    assert format_date(date, reader) == shown
+    own = answer_html(answer(f"{quote} [1]", cite(1, quote), language="it"), {})
+    assert 'class="lang-it"' not in own

@@ -9,10 +9,10 @@ from files import PAGE, docx_file, epub_file, pdf_file, scan_file, xhtml, zip_fi
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.languages import LANGUAGES
+from rag.languages import LANGUAGES, message
 from rag.readers import LARGEST_FILE
 from ui import uploads
-from ui.uploads import LONGEST_TEXT, RefusalError, accepted, plain_name, read_upload, too_large
+from ui.uploads import LONGEST_TEXT, RefusalError, plain_name, read_upload, too_large
 
 TEXT = "Il faro fu costruito nel 1887 da Nives Tomat. È alto 32 metri."
 
@@ -100,31 +100,31 @@ def test_nothing_is_written_to_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "key", "status"),
+    ("name", "data", "key"),
     [
-        ("faro.exe", TEXT.encode(), "kind", 415),
-        ("faro", TEXT.encode(), "kind", 415),
-        ("faro.txt.", TEXT.encode(), "kind", 415),
-        ("faro.txt", b"", "empty", 422),
-        ("faro.txt", b" \n\t", "empty", 422),
-        ("faro.txt", b"MZ\0\0\x90\xff binary", "unreadable", 422),
-        ("faro.txt", bytes(range(256)) * 4, "unreadable", 422),
-        ("faro.md", b"---\nlanguage: fr\n---\nUn phare.", "unreadable", 422),
-        ("faro.md", b"---\n{[\n---\nUn faro.", "unreadable", 422),
-        ("faro.pdf", scan_file(), "document", 422),
-        ("faro.pdf", pdf_file([[TEXT]], password="segreto"), "document", 422),
-        ("faro.pdf", pdf_file([[TEXT]])[:300], "document", 422),
-        ("faro.docx", zip_file({"word/document.xml": b"<w:p>" * 9}), "document", 422),
-        ("faro.epub", b"PK\3\4 no zip", "document", 422),
-        ("faro.txt", b"a " * (LONGEST_TEXT // 2 + 1), "long", 413),
-        ("faro.txt", b"a" * (LARGEST_FILE + 1), "large", 413),
+        ("faro.exe", TEXT.encode(), "kind"),
+        ("faro", TEXT.encode(), "kind"),
+        ("faro.txt.", TEXT.encode(), "kind"),
+        ("faro.txt", b"", "empty"),
+        ("faro.txt", b" \n\t", "empty"),
+        ("faro.txt", b"MZ\0\0\x90\xff binary", "unreadable"),
+        ("faro.txt", bytes(range(256)) * 4, "unreadable"),
+        ("faro.md", b"---\nlanguage: fr\n---\nUn phare.", "unreadable"),
+        ("faro.md", b"---\n{[\n---\nUn faro.", "unreadable"),
+        ("faro.pdf", scan_file(), "document"),
+        ("faro.pdf", pdf_file([[TEXT]], password="segreto"), "document"),
+        ("faro.pdf", pdf_file([[TEXT]])[:300], "document"),
+        ("faro.docx", zip_file({"word/document.xml": b"<w:p>" * 9}), "document"),
+        ("faro.epub", b"PK\3\4 no zip", "document"),
+        ("faro.txt", b"a " * (LONGEST_TEXT // 2 + 1), "long"),
+        ("faro.txt", b"a" * (LARGEST_FILE + 1), "large"),
     ],
 )
-def test_what_cannot_be_taken_is_refused(name: str, data: bytes, key: str, status: int) -> None:
-    """With a reason in the reader's language, and the status that says so."""
+def test_what_cannot_be_taken_is_refused(name: str, data: bytes, key: str) -> None:
+    """With a reason in the reader's language."""
     with pytest.raises(RefusalError) as caught:
         read_upload(name, data)
-    assert (caught.value.key, caught.value.status) == (key, status)
+    assert caught.value.key == key
     told = [caught.value.told(language) for language in LANGUAGES]
     assert len(set(told)) == 3
     assert not [line for line in told if "{" in line]
@@ -135,4 +135,4 @@ def test_limits_are_told() -> None:
     assert too_large().told("en").startswith("The file is too large: Ponte reads up to 10 MB.")
     with pytest.raises(RefusalError) as caught:
         read_upload("faro.exe", b"x")
-    assert ", ".join(accepted()) in caught.value.told("zh")
+    assert message("own.kinds", "zh") in caught.value.told("zh")

@@ -12,7 +12,9 @@ from serving import serving
 
 from rag.cli import main
 from rag.errors import ServerError
-from rag.library import Library
+from rag.language_models import LanguageModelOptions
+from rag.library import Library, open_library
+from rag.served_model import ServedModel
 from ui import chat
 from ui.app import build_app
 from ui.visitors import Visit, _is_mixed, crowd_figures
@@ -44,12 +46,14 @@ def test_nothing_is_lost_or_mixed(address: str) -> None:
         assert 0 < row["median_ms"] <= row["p95_ms"] <= row["p99_ms"]
 
 
-def test_what_a_full_queue_refuses_is_lost(
-    bundled_library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is counted, and nobody is taken for having been told otherwise."""
+def test_what_a_full_queue_refuses_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is counted, and nobody is taken for having been told otherwise.
+
+    Questions queue where a language model writes the answers, even one that is not there.
+    """
+    nobody = ServedModel(LanguageModelOptions("http://127.0.0.1:9/v1", "tiny", retries=0))
     monkeypatch.setattr(chat, "_LONGEST_QUEUE", 0)
-    with serving(lambda: build_app(bundled_library)) as address:
+    with serving(lambda: build_app(open_library(writer=nobody))) as address:
         page, api = crowd_figures(address, QUESTIONS, visitors=2, each=2, pause=0)
     assert (page["lost"], page["mixed"], page["median_ms"]) == (4, 0, None)
     assert (api["lost"], api["mixed"]) == (0, 0)

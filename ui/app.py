@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ui.policy import OPEN, Policy, is_local, policy_of
+from rag.languages import LANGUAGES
+from ui.policy import OPEN, Policy, policy_of
 from ui.shelf import AWAY
 
 if TYPE_CHECKING:
@@ -43,9 +44,10 @@ def build_app(library: "AnyLibrary", policy: Policy = OPEN, *, away: float = AWA
     from ui.api import build_api
     from ui.chat import build_page
     from ui.gate import Gate
-    from ui.head import head_html, static_path
+    from ui.head import head_html, intro_html, static_path
     from ui.limits import Limits
     from ui.links import link_routes
+    from ui.lost import Lost
     from ui.own import own_routes
     from ui.password import Password
     from ui.security import Guard
@@ -67,10 +69,12 @@ def build_app(library: "AnyLibrary", policy: Policy = OPEN, *, away: float = AWA
     # completed before it is packed.
     if policy.password:
         app.add_middleware(Password, policy=policy)
+    app.add_middleware(Lost, root=policy.root)
     app.add_middleware(Limits, rate=policy.rate)
     app.add_middleware(Gate, policy=policy)
     head = head_html(library, policy.root + served, uploads=policy.uploads)
-    app.add_middleware(Guard, head=head, forms=bool(policy.password))
+    heads = {language: intro_html(library, language) + head for language in LANGUAGES}
+    app.add_middleware(Guard, heads=heads, forms=bool(policy.password))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     gr.mount_gradio_app(
         app,
@@ -107,8 +111,9 @@ def serve(
     where an option or the port cannot be had.
     """
     policy = policy_of(host, **options)
-    if not (is_local(host) or policy.password):
-        notify(f"Whoever reaches {host} can read the articles. --auth FILE asks for a password.")
+    if policy.beyond and not policy.password:
+        told = f"Whoever reaches {policy.beyond} can read the articles."
+        notify(f"{told} --auth FILE asks for a password.")
     from ui.server import PageServer, bind
 
     with bind(host, port) as listening:

@@ -3,22 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.languages import Language, message
-from rag.terminal import writer_told
-from ui.desk import HIDDEN, Desk, Updates, placeholder
+from rag.languages import Language
+from ui.desk import HIDDEN, Desk, Updates
 from ui.endpoints import add_endpoints
 from ui.kept import read_kept, text_of
-from ui.layout import EXAMPLES, Layout
-from ui.reader import pressed
-from ui.render import brand_html, notice_html, stand_html
+from ui.render import stand_html
 from ui.sessions import forget_session
 from ui.shelf import GoneError
-from ui.talk import Talk, asked_library, grow, refuse_gone, replay, reply
+from ui.talk import Talk, grow, refuse_gone, replay, reply
 from ui.visitor import known, visitor_language
+from ui.worded import Worded
 
 if TYPE_CHECKING:
     from ui.shelf import Shelf
@@ -38,42 +36,37 @@ def build_page(shelf: "Shelf") -> gr.Blocks:
     return blocks
 
 
-class Page(Layout):
+class Page(Worded):
     """What happens when a visitor touches the components of the page."""
 
     def listen(self, blocks: gr.Blocks) -> None:
         """Tie the events to the components."""
         talking = [self.question, self.chat, self.welcome, self.talk]
+        slow = self.shelf.served.writer is not None
         # "once": a double press on an example asks once.
         asking = gr.on(
             [self.question.submit, self.send.click, *(button.click for button in self.examples)],
-            self.ask,
+            self.ask if slow else self.exchange,
             [self.question, self.desk, self.talk],
             talking,
             queue=False,
             trigger_mode="once",
             **HIDDEN,
         )
-        # A generator costs an event more, which an answer that comes at once need not wait for.
-        answering = asking.success(
-            self.write if self.shelf.served.writer else self.answer,
-            [self.desk, self.talk],
-            [self.chat, self.talk],
-            **HIDDEN,
-        )
-        self.new.click(self.start_over, None, talking, queue=False, cancels=[answering], **HIDDEN)
-        worded = [*self._words(Desk()), self.desk]
+        writing = [self._write_after(asking)] if slow else []
+        self.new.click(self.start_over, None, talking, queue=False, cancels=writing, **HIDDEN)
+        worded = [*self.words(Desk()), self.desk]
         self.kept.change(
             self.attend,
             [self.kept, self.desk, self.talk],
             [*worded, self.chat, self.welcome, self.talk, self.stand],
-            cancels=[answering],
+            cancels=writing,
             **HIDDEN,
         )
         blocks.load(self.arrive, None, worded, queue=False, **HIDDEN)
         for code, button in self.languages.items():
             button.click(partial(self.speak, code), self.desk, worded, queue=False, **HIDDEN)
-        scoped = [*self._offered(Desk()), *self.reader.choosing(Desk())]
+        scoped = [*self.offered(Desk()), *self.reader.choosing(Desk())]
         self.reader.choice.change(
             self.choose,
             [self.reader.choice, self.desk],
@@ -86,6 +79,11 @@ class Page(Layout):
         )
         self.reader.listen(self.desk)
         blocks.unload(self.leave)
+
+    def _write_after(self, asking: Any) -> Any:  # Gradio types no events
+        """Let a language model write the answer to what was asked, in its turn."""
+        written = [self.chat, self.talk]
+        return asking.success(self.write, [self.desk, self.talk], written, **HIDDEN)
 
     def arrive(self, request: gr.Request) -> Updates:
         """Greet a visitor in the language the address or the browser asks for."""
@@ -103,7 +101,7 @@ class Page(Layout):
     def speak(self, language: Language, desk: Desk) -> Updates:
         """Put the interface into a language, and the article unless its own was chosen."""
         desk = replace(desk, language=language)
-        return {**self._words(desk), self.desk: desk}
+        return {**self.words(desk), self.desk: desk}
 
     def choose(self, wanted: str | None, desk: Desk) -> Updates:
         """Show another article; the script adds a count, so that each choice is a change."""
@@ -112,7 +110,7 @@ class Page(Layout):
         lost = count if count.isdecimal() and not library.holds(name) else ""
         desk = desk.choosing(name, library)
         return {
-            **self._offered(desk),
+            **self.offered(desk),
             **self.reader.choosing(desk, lost),
             **self.reader.edition(desk),
             self.desk: desk,
@@ -121,7 +119,7 @@ class Page(Layout):
     def ask_alone(self, desk: Desk) -> Updates:
         """Ask the article that is shown by itself, or all of them again."""
         desk = replace(desk, alone=not desk.alone)
-        return {**self._offered(desk), **self.reader.choosing(desk), self.desk: desk}
+        return {**self.offered(desk), **self.reader.choosing(desk), self.desk: desk}
 
     def start_over(self) -> Updates:
         """Forget the conversation."""
@@ -137,10 +135,32 @@ class Page(Layout):
         question = self._asked(typed or "", desk, event.target)
         if talk.pending or not question.strip():
             return {self.talk: talk}
-        begun = bool(talk.messages)
-        talk = talk.asking(question, self._about(desk))
+        return self._shown(talk, talk.asking(question, self._about(desk)), desk)
+
+    def exchange(
+        self,
+        typed: str | None,
+        desk: Desk,
+        talk: Talk,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Updates:
+        """Show a question with its answer, which comes at once where no language model writes."""
+        question = self._asked(typed or "", desk, event.target)
+        if not question.strip():
+            return {self.talk: talk}
+        asked = talk.asking(question, self._about(desk))
+        try:
+            library = self.shelf.library(desk.own, request.session_hash or "")
+            answered = reply(library, desk.language, asked, linked=not desk.own)
+        except GoneError:
+            answered = refuse_gone(desk.language, asked)
+        return self._shown(talk, answered, desk)
+
+    def _shown(self, before: Talk, talk: Talk, desk: Desk) -> Updates:
+        """Return the updates that show a conversation that has grown by a question."""
         shown = talk.exchanges(desk.language)
-        if begun:
+        if before.messages:
             # A value alone costs Gradio a third of what it takes to make a component anew.
             return {self.question: "", self.chat: shown, self.talk: talk}
         return {
@@ -150,16 +170,6 @@ class Page(Layout):
             self.talk: talk,
         }
 
-    def answer(self, desk: Desk, talk: Talk, request: gr.Request) -> Updates:
-        """Answer the question that waits."""
-        if talk.pending:
-            try:
-                library = self.shelf.library(desk.own, request.session_hash or "")
-                talk = reply(library, desk.language, talk, linked=not desk.own)
-            except GoneError:
-                talk = refuse_gone(desk.language, talk)
-        return {self.chat: talk.exchanges(desk.language), self.talk: talk}
-
     def write(self, desk: Desk, talk: Talk, request: gr.Request) -> Iterator[Updates]:
         """Answer the question that waits sentence by sentence, as a language model writes."""
         if not talk.pending:
@@ -167,10 +177,12 @@ class Page(Layout):
         try:
             library = self.shelf.library(desk.own, request.session_hash or "")
             for grown in grow(library, desk.language, talk, linked=not desk.own):
-                yield {self.chat: grown.exchanges(desk.language), self.talk: grown}
+                talk = grown
+                growing = talk.exchanges(desk.language, growing=True)
+                yield {self.chat: growing, self.talk: talk}
         except GoneError:
             talk = refuse_gone(desk.language, talk)
-            yield {self.chat: talk.exchanges(desk.language), self.talk: talk}
+        yield {self.chat: talk.exchanges(desk.language), self.talk: talk}
 
     def attend(self, kept: str | None, desk: Desk, talk: Talk, request: gr.Request) -> Updates:
         """Turn to the articles the browser asks for, with the conversation it kept about them.
@@ -202,61 +214,12 @@ class Page(Layout):
         except GoneError:
             return ""
 
-    def _writer_told(self, reader: Language) -> str:
-        """Say which language model is on and where the text goes, if any is."""
-        writer = self.shelf.served.writer
-        if writer is None:
-            return ""
-        return notice_html(writer_told(writer.name, writer.host, reader), reader, "writer")
-
     def _asked(self, typed: str, desk: Desk, target: object) -> str:
         # A session holds copies of the components it has changed: they are known by their names.
         names = [example.elem_id for example in self.examples]
         name = getattr(target, "elem_id", None)
         if name not in names:
             return typed
-        suggestions = self._suggestions(desk)
+        suggestions = self.suggestions(desk)
         place = names.index(name)
         return suggestions[place] if place < len(suggestions) else ""
-
-    def _suggestions(self, desk: Desk) -> tuple[str, ...]:
-        library = self.shelf.library(desk.own)
-        return asked_library(library, desk.about(library)).suggestions(desk.language)[:EXAMPLES]
-
-    def _offered(self, desk: Desk) -> Updates:
-        """Return every update that changes with the articles that are asked."""
-        suggestions = self._suggestions(desk)
-        offered = [*suggestions, *[""] * (EXAMPLES - len(suggestions))]
-        return {
-            self.question: gr.update(
-                label=message("ui.question", desk.language),
-                placeholder=placeholder(self.shelf.library(desk.own), desk),
-            ),
-            **{
-                button: gr.update(value=text, visible=bool(text))
-                for button, text in zip(self.examples, offered, strict=True)
-            },
-        }
-
-    def _words(self, desk: Desk) -> Updates:
-        """Return every update that changes with the interface's language."""
-        return {
-            self.brand: brand_html(desk.language),
-            self.greeting: notice_html(
-                message("ui.welcome", desk.language), desk.language, "welcome"
-            )
-            + self._writer_told(desk.language),
-            self.send: message("ui.ask", desk.language),
-            self.export: message("ui.export", desk.language),
-            self.keys: message("ui.keys", desk.language),
-            self.new: message("ui.new", desk.language),
-            self.opener: message("ui.article", desk.language),
-            self.own: message("ui.own", desk.language),
-            self.chat: gr.update(label=message("ui.conversation", desk.language)),
-            **self._offered(desk),
-            **{
-                button: gr.update(elem_classes=pressed(code == desk.language))
-                for code, button in self.languages.items()
-            },
-            **self.reader.words(desk),
-        }

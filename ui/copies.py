@@ -12,7 +12,10 @@ from urllib.parse import quote
 from rag.answering import Answer, Citation, Closest, place_name
 from rag.languages import Language, language_name, message
 from rag.passages import passage_url
-from ui.render import MARKER, escape, format_date, quoted
+from rag.terminal import certainty_line
+from ui.escaping import escape, quoted
+from ui.render import MARKER
+from ui.render_articles import format_date
 
 if TYPE_CHECKING:
     from rag.archive_library import AnyLibrary
@@ -43,7 +46,7 @@ def copies_html(
 
 def answer_text(answer: Answer, titles: Mapping[str, str], *, linked: bool = True) -> str:
     """Return an answer with its proofs as plain text, each with its link if there are any."""
-    blocks = [answer.text]
+    blocks = [answer.text, *filter(None, [certainty_line(answer)])]
     for cited in answer.citations:
         place = " · ".join([f"[{cited.number}] {cited.title}", *_place(cited, answer.language)])
         said = "\n".join([quoted(cited.quote, cited.language), *_translated(cited)])
@@ -53,13 +56,14 @@ def answer_text(answer: Answer, titles: Mapping[str, str], *, linked: bool = Tru
         place = " · ".join([*_named(closest, answer, titles), *_where(closest, answer.language)])
         said = quoted(closest.quote, closest.language)
         link = f"\n{_LINK_INDENT}{_closest_url(closest)}" * linked
-        blocks.append(f"{place}\n{said}{link}")
+        told = f"\n{closest.translation.text}" if closest.translation else ""
+        blocks.append(f"{place}\n{said}{told}{link}")
     return "\n\n".join(blocks)
 
 
 def answer_markdown(answer: Answer, titles: Mapping[str, str], *, linked: bool = True) -> str:
     """Return an answer with its proofs as Markdown, each with its link if there are any."""
-    blocks = [_marked_text(answer)]
+    blocks = [_marked_text(answer), *(f"*{told}*" for told in [certainty_line(answer)] if told)]
     for cited in answer.citations:
         passage, *rest = _place(cited, answer.language)
         link = f"[{inert(passage)}]({_citation_url(cited)})" if linked else inert(passage)
@@ -72,6 +76,7 @@ def answer_markdown(answer: Answer, titles: Mapping[str, str], *, linked: bool =
         named = map(inert, _named(closest, answer, titles))
         place = " · ".join([*named, link, *map(inert, rest)])
         blocks.append(_block_quote(closest.quote, closest.language, place))
+        blocks += [f"> {inert(closest.translation.text)}"] if closest.translation else []
     return "\n\n".join(blocks)
 
 

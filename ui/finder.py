@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rag.languages import Language, message
-from ui.render import escape
+from ui.escaping import escape
 
 if TYPE_CHECKING:
     from rag.article import Interval
     from rag.finding import Found
 
-# What is shown before the first word found; the style cuts the end.
+# How many signs are shown before the first word found, and in all.
 _LEAD: dict[Language, int] = {"it": 70, "en": 70, "zh": 24}
+_SHOWN: dict[Language, int] = {"it": 210, "en": 210, "zh": 90}
 
 
 def found_html(
@@ -40,18 +41,30 @@ def _link(found: "Found", titles: Mapping[str, str], reader: Language) -> str:
 
 
 def _snippet(found: "Found") -> str:
-    """Return a passage from a little before the first word found, with the words found marked."""
-    text = found.hit.text
+    """Return a passage around the first word found, with the words found marked."""
+    text, language = found.hit.text, found.hit.language
     marks = sorted(found.marks)
-    start = _opening(text, marks, found.hit.language)
-    pieces = ["…" if start else ""]
+    start = _opening(text, marks, language)
+    end = _ending(text, start, language)
+    gap = "" if language == "zh" else " "
+    pieces = [f"…{gap}" if start else ""]
     position = start
     for mark in marks:
-        if mark.start < position:
+        if mark.start < position or mark.end > end:
             continue
         pieces += [escape(text[position : mark.start]), f"<strong>{escape(mark.of(text))}</strong>"]
         position = mark.end
-    return "".join([*pieces, escape(text[position:])])
+    pieces.append(escape(text[position:end].rstrip()))
+    return "".join([*pieces, f"{gap}…" if end < len(text) else ""])
+
+
+def _ending(text: str, start: int, language: Language) -> int:
+    """Return where a snippet that starts somewhere ends: between two words; Chinese anywhere."""
+    end = start + _SHOWN[language]
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", start, end + 1)
+    return space if space > start + _LEAD[language] else end
 
 
 def _opening(text: str, marks: Sequence["Interval"], language: Language) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,17 +10,19 @@ from rag.languages import LANGUAGES, Language, message
 from rag.readers import LARGEST_FILE
 from ui.copies import conversation_head
 from ui.kept import text_of
-from ui.uploads import accepted
+from ui.uploads import accepted, kinds
 
 if TYPE_CHECKING:
     from rag.archive_library import AnyLibrary
 
 # The words that the script says by itself.
 _SCRIPT_WORDS = (
-    *("ui.copy", "ui.copy.markdown", "ui.copied", "ui.uncopied", "ui.saved", "ui.link"),
-    *("ui.find.leave", "ui.offline", "ui.trouble", "ui.reload"),
-    *("ui.keys", "ui.keys.proof", "ui.keys.back", "ui.keys.ask", "ui.keys.help"),
-    *("ui.keys.active", "ui.done", "ui.choose", "ui.stale", "own.gone", "ui.restoring"),
+    *("ui.copy", "ui.copy.markdown", "ui.copied", "ui.uncopied", "ui.saved"),
+    *("ui.link", "ui.link.sentence", "ui.find.leave", "ui.find.again"),
+    *("ui.offline", "ui.trouble", "ui.reload"),
+    *("ui.keys", "ui.keys.proof", "ui.keys.back", "ui.keys.sentence", "ui.keys.ask"),
+    *("ui.keys.help", "ui.keys.active", "ui.done", "ui.choose", "ui.stale"),
+    *("ui.proof", "ui.proofs", "own.gone", "ui.restoring"),
 )
 _OWN_WORDS = (
     *("ui.own", "ui.own.drop", "ui.own.file", "ui.own.paste", "ui.own.read", "ui.own.kept"),
@@ -27,7 +30,23 @@ _OWN_WORDS = (
     *("ui.own.opened", "ui.own.guessed", "ui.own.cancel", "ui.own.lost"),
     *("own.large", "own.kind", "own.empty"),
 )
-_NOSCRIPT = "Ponte: JavaScript, per favore. · JavaScript, please. · 请启用 JavaScript。"
+_NOSCRIPT = (
+    "<style>body::before { display: none !important; }</style>"
+    "Ponte: JavaScript, per favore. · JavaScript, please. · 请启用 JavaScript。"
+)
+# Seen at once, before any file is there, and until the page is; on the page's own colours.
+_OPENING = """<style>
+html:not(.ready) body::before { content: "%s"; position: fixed; inset: 0; display: grid;
+  place-content: center; color: #62615c; font: 400 17px/1.5 system-ui, sans-serif;
+  animation: opening 1s ease-in-out infinite alternate; }
+html:not(.ready) body:has(.gradio-container)::before { animation: opening 1s ease-in-out infinite
+  alternate, opened 0s 4s forwards; }
+@media (prefers-color-scheme: dark) { html:not(.ready) body::before { color: #a9a69f; } }
+@media (prefers-reduced-motion: reduce) { html:not(.ready) body::before { animation-name: none,
+  opened !important; } }
+@keyframes opening { to { opacity: 0.4; } }
+@keyframes opened { to { visibility: hidden; } }
+</style>"""
 
 
 def static_path(static: Path) -> str:
@@ -54,6 +73,22 @@ def head_html(library: "AnyLibrary", served: str, *, uploads: bool = True) -> st
     )
 
 
+def intro_html(library: "AnyLibrary", language: Language) -> str:
+    """Return what tells a visitor, a browser or a list of results what page this is, at once."""
+    entries = library.entries
+    if len(entries) == 1:
+        named = library.view(entries[0].id, language).title
+        title = f"{named} · Ponte"
+        about = message("ui.description", language, title=named)
+    else:
+        title = "Ponte"
+        about = message("ui.description.many", language, count=len(entries))
+    return (
+        f'<title>{escape(title)}</title><meta name="description" content="{escape(about)}">'
+        f"{_OPENING % message('ui.opening', language)}"
+    )
+
+
 def page_facts(library: "AnyLibrary", *, uploads: bool = True) -> dict[str, object]:
     """Return what the script has to know: which text this is, and the words it says itself."""
     facts: dict[str, object] = {
@@ -68,11 +103,12 @@ def page_facts(library: "AnyLibrary", *, uploads: bool = True) -> dict[str, obje
 
 def _words(library: "AnyLibrary", language: Language) -> dict[str, str]:
     values: dict[str, object] = {
-        "kinds": ", ".join(accepted()),
+        "kinds": kinds(language),
         "limit": LARGEST_FILE // 1_000_000,
         # The script fills these in.
         "title": "{title}",
         "percent": "{percent}",
+        **{name: f"{{{name}}}" for name in ("number", "place", "count")},
     }
     said = {
         key.removeprefix("ui."): message(key, language, **values)

@@ -51,6 +51,8 @@ class Layout:
             allow_tags=False,
             feedback_options=None,
             group_consecutive_messages=False,
+            # The script scrolls to the question instead of to the end of its answer.
+            autoscroll=False,
         )
         with gr.Column(elem_id="welcome") as self.welcome:
             self.greeting = gr.Markdown(elem_id="greeting")

@@ -88,6 +88,10 @@ class Closest(Model):
     article: str
     passage: int = Field(ge=1)
     quote: str
+    language: Language = Field(description="The language of the quote: the article's own.")
+    translation: Translation | None = Field(
+        description="The same in the reader's language, where the article has such an edition."
+    )
 
 
 class Writing(Model):
@@ -114,7 +118,7 @@ class Answer(Model):
     short: str | None = Field(description="The words that answer by themselves, where sure.")
     confidence: Confidence = Field(description="The probability that the articles answer.")
     citations: list[Citation]
-    closest: Closest | None
+    closest: Closest | None = Field(description="Only where a passage is near.")
     elapsed_ms: float = Field(ge=0)
     writing: Writing | None = Field(
         None,

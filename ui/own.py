@@ -42,7 +42,8 @@ def own_routes(shelf: Shelf) -> APIRouter:
         try:
             return await entrance.admit(request, lang)
         except RefusalError as refusal:
-            return JSONResponse({"told": refusal.told(lang)}, refusal.status)
+            # Not as an error: a browser would complain of it, where the page tells the reason.
+            return JSONResponse({"told": refusal.told(lang)})
         except ClientDisconnect:
             return Response(status_code=204)
 
@@ -70,9 +71,9 @@ class Entrance:
     async def admit(self, request: Request, reader: Language) -> Response:
         """Read the body of a request; return a response that goes on while it is indexed."""
         if "x-ponte-name" not in request.headers:
-            raise RefusalError("unreadable", 400)
+            raise RefusalError("unreadable")
         if self._arriving >= _MOST_ARRIVING:
-            raise RefusalError("full", 503)
+            raise RefusalError("full")
         self._arriving += 1
         try:
             data = await _body(request)
@@ -128,5 +129,5 @@ async def _body(request: Request) -> bytes:
                 if len(data) > LARGEST_FILE:
                     raise too_large()
     except TimeoutError as error:
-        raise RefusalError("slow", 408) from error
+        raise RefusalError("slow") from error
     return bytes(data)

@@ -26,7 +26,9 @@ td:nth-child(2) { color: var(--soft); }
 a { color: var(--mark); display: inline-block; padding: .15rem 0; }
 .method { color: var(--mark); }
 .soft { color: var(--soft); }
-nav ul { columns: 16rem; list-style: none; padding: 0; }
+nav ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr));
+  gap: 0 1.5rem; list-style: none; padding: 0; }
+@media (min-width: 40rem) { nav code { white-space: nowrap; } }
 form { margin: 1.5rem 0; max-width: 28rem; display: flex; flex-wrap: wrap; gap: .75rem;
   align-items: end; }
 label { flex: 1 1 14rem; }

@@ -21,7 +21,8 @@ class Policy:
     """Which hosts are answered to ('*': any), who is let in, how often, and under what path.
 
     `password` is empty where none is needed; `rate` is in requests a minute and address, 0 for no
-    limit; `root` is what a proxy takes off a path ('/ponte', or nothing).
+    limit; `root` is what a proxy takes off a path ('/ponte', or nothing); `beyond` is by what name
+    other machines get here, empty where none does.
     """
 
     hosts: tuple[str, ...] = ("*",)
@@ -30,6 +31,7 @@ class Policy:
     root: str = ""
     tools: bool = False
     uploads: bool = True
+    beyond: str = ""
 
 
 # For an application that is not served, or by a server with rules of its own.
@@ -48,18 +50,21 @@ def policy_of(
 ) -> Policy:
     """Return the policy of a server that listens on a host; raise ServerError for a bad option.
 
-    Without a word on `uploads`, visitors may open articles of their own where none can come from
-    another machine.
+    Without a word on them, there is no limit to the rate, and visitors may open articles of their
+    own, where none can come from another machine.
     """
+    root = _root(root)
+    beyond = _beyond(host, hosts, root)
     own = socket.gethostname().lower()
     named = (host, *_LOCAL, own, f"{own}.local", *hosts)
     return Policy(
         hosts=tuple(dict.fromkeys(name.lower().strip("[]") for name in named)),
         password=_password(password_file),
-        rate=(0 if is_local(host) else DEFAULT_RATE) if rate is None else rate,
-        root=_root(root),
+        rate=(DEFAULT_RATE if beyond else 0) if rate is None else rate,
+        root=root,
         tools=tools,
-        uploads=is_local(host) if uploads is None else uploads,
+        uploads=not beyond if uploads is None else uploads,
+        beyond=beyond,
     )
 
 
@@ -69,6 +74,15 @@ def is_local(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def _beyond(host: str, hosts: Sequence[str], root: str) -> str:
+    """Return the name or path that others come by; empty where nobody but this machine can.
+
+    Behind a proxy a server listens on this machine alone: a name or a path it was told of gives
+    the proxy away.
+    """
+    return next((name for name in (host, *hosts) if not is_local(name)), root)
 
 
 def _password(path: Path | None) -> str:

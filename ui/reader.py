@@ -10,7 +10,8 @@ from rag.errors import QuestionError
 from rag.languages import LANGUAGES, Language, language_name, message
 from ui.desk import HIDDEN, Desk, Updates
 from ui.finder import found_html
-from ui.render import articles_html, entries_html, notice_html
+from ui.render import notice_html
+from ui.render_articles import articles_html, entries_html
 from ui.talk import asked_library
 
 if TYPE_CHECKING:

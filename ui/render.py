@@ -1,39 +1,20 @@
-"""Answers and articles as HTML that is safe inside Markdown: pure functions, no web framework."""
+"""Answers as HTML that is safe inside Markdown: pure functions, no web framework."""
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from rag.answering import Answer, Citation, Closest
+from rag.article import Interval
 from rag.languages import Language, language_name, message
-from rag.terminal import writer_line
+from rag.terminal import certainty_line, writer_line
+from ui.escaping import escape, marked, marked_quote
 
-if TYPE_CHECKING:
-    from rag.viewing import Listed, ReadingView, ViewBlock
-
-# Signs that HTML or Markdown give a meaning to; ':', '@', '.' and '/' make addresses links.
-_ACTIVE_SIGNS = "&<>\"'\\`*_{}[]()#+!|~$:@./-=^"
-# A line break would end the HTML block that Markdown leaves alone; controls say nothing.
-_ENTITIES: dict[int, str] = {
-    **{code: "" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))},
-    **{ord(sign): " " for sign in "\t\n\v\f\r\x85\u2028\u2029"},
-    **{ord(sign): f"&#{ord(sign)};" for sign in _ACTIVE_SIGNS},
-}
-_QUOTATION_MARKS: dict[Language, tuple[str, str]] = {
-    "it": ("«", "»"),
-    "en": ("“", "”"),
-    "zh": ("“", "”"),
-}
+# Proofs beyond so many are folded.
+_SHOWN = 3
 _MARKERS = re.compile(r"(?:\s*\[\d{1,3}\])+[.,;:!?…。，；：！？、)»”]*")
 MARKER = re.compile(r"\[(\d{1,3})\]")
 # What stays on the line of its marker: the last word, or the last two signs of a Chinese text.
 _TAIL = re.compile(r"(?:[^\s\u2e80-\U0003ffff]{1,24}|[\u2e80-\U0003ffff]\S?)\Z")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
-
-
-def escape(text: str) -> str:
-    """Return a text that neither HTML nor Markdown reads anything into."""
-    return text.translate(_ENTITIES)
 
 
 def question_html(question: str, spoken: Language, about: str = "") -> str:
@@ -50,35 +31,38 @@ def notice_html(text: str, language: Language, kind: str = "notice") -> str:
 
 def answer_html(answer: Answer, titles: Mapping[str, str]) -> str:
     """Return an answer with its chips, its proofs, and the closest passage of a refusal."""
-    said = f'<div class="line">{_cited_text(answer, several=len(titles) > 1)}</div>'
-    proofs = "".join(_proof(citation, answer) for citation in answer.citations)
+    several = len(titles) > 1
+    said = f'<div class="line">{_cited_text(answer)}</div>'
+    if sure := certainty_line(answer):
+        said += f'<div class="certainty">{escape(sure)}</div>'
+    proofs = "".join(_proof(citation, answer, several=several) for citation in answer.citations)
     if proofs:
-        said += f'<div class="proofs">{proofs}</div>'
+        folded = " folded" * (len(answer.citations) > _SHOWN)
+        said += f'<div class="proofs{folded}">{proofs}</div>'
     if answer.writing:
         line = escape(writer_line(answer.writing, answer.language))
         said += f'<div class="line writer">{line}</div>'
     if answer.closest is not None:
-        title = titles.get(answer.closest.article, answer.closest.article)
+        title = titles.get(answer.closest.article, answer.closest.article) if several else ""
         said += _closest(answer.closest, title, answer.language)
     return f'<div class="said {answer.status} lang-{answer.language}">{said}</div>'
 
 
-def _cited_text(answer: Answer, *, several: bool) -> str:
+def _cited_text(answer: Answer) -> str:
     """Turn the markers of citations into chips, escape all else, set the short answer off."""
     text = answer.text
     strong = _set_off(answer)
+    foreign = _foreign(answer)
     pieces = []
     position = 0
     for run in _MARKERS.finditer(text):
         tail = _TAIL.search(text, position, run.start())
         kept = tail.start() if tail else run.start()
-        pieces.append(_emphasised(text, position, kept, strong))
-        held = _emphasised(text, kept, run.start(), strong) + _chips(
-            run.group(), answer, several=several
-        )
+        pieces.append(_spoken(text, position, kept, strong, foreign))
+        held = _spoken(text, kept, run.start(), strong, foreign) + _chips(run.group(), answer)
         pieces.append(f'<span class="held">{held}</span>')
         position = run.end()
-    pieces.append(_emphasised(text, position, len(text), strong))
+    pieces.append(_spoken(text, position, len(text), strong, foreign))
     lost = answer.short and answer.short not in text
     lead = f"<strong>{escape(answer.short or '')}</strong> " if lost else ""
     return lead + "".join(pieces)
@@ -97,6 +81,39 @@ def _set_off(answer: Answer) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def _foreign(answer: Answer) -> list[tuple[int, int, Language]]:
+    """Return where an answer quotes another language than its own, and which."""
+    found: list[tuple[int, int, Language]] = []
+    for citation in answer.citations:
+        start = answer.text.find(citation.quote)
+        if start < 0 or citation.language == answer.language:
+            continue
+        end = start + len(citation.quote)
+        if all(end <= first or last <= start for first, last, _ in found):
+            found.append((start, end, citation.language))
+    return sorted(found)
+
+
+def _spoken(
+    text: str,
+    start: int,
+    end: int,
+    strong: Sequence[tuple[int, int]],
+    foreign: Sequence[tuple[int, int, Language]],
+) -> str:
+    """Escape text[start:end] as `_emphasised` does, each quote marked with its language."""
+    pieces = []
+    for quote_start, quote_end, language in foreign:
+        first = min(max(quote_start, start), end)
+        last = min(max(quote_end, first), end)
+        pieces.append(_emphasised(text, start, first, strong))
+        if first < last:
+            quote = _emphasised(text, first, last, strong)
+            pieces.append(f'<span class="lang-{language}">{quote}</span>')
+        start = last
+    return "".join([*pieces, _emphasised(text, start, end, strong)])
+
+
 def _emphasised(text: str, start: int, end: int, strong: Sequence[tuple[int, int]]) -> str:
     """Escape text[start:end], with what falls in the strong intervals in <strong>."""
     pieces = []
@@ -110,7 +127,7 @@ def _emphasised(text: str, start: int, end: int, strong: Sequence[tuple[int, int
     return "".join([*pieces, escape(text[start:end])])
 
 
-def _chips(run: str, answer: Answer, *, several: bool) -> str:
+def _chips(run: str, answer: Answer) -> str:
     citations = {str(citation.number): citation for citation in answer.citations}
     pieces = []
     position = 0
@@ -120,23 +137,27 @@ def _chips(run: str, answer: Answer, *, several: bool) -> str:
         if citation is None:
             pieces.append(escape(f" {marker.group()}"))
         else:
-            pieces.append("\u2060" + _chip(citation, answer.language, several=several))
+            pieces.append("\u2060" + _chip(citation))
         position = marker.end()
     return "".join([*pieces, escape(run[position:])])
 
 
-def _chip(citation: Citation, reader: Language, *, several: bool) -> str:
-    place = citation.place(reader)
-    # Where one article is open, its title says nothing.
-    place = f"{citation.title} · {place}" if several else place
-    told = escape(f"{place}: {quoted(citation.quote, citation.language)}")
-    return f'<a class="cite" href="#{escape(citation.anchor)}" title="{told}">{citation.number}</a>'
+def _chip(citation: Citation) -> str:
+    return f'<a class="cite" href="#{escape(citation.anchor)}">{citation.number}</a>'
 
 
-def _proof(citation: Citation, answer: Answer) -> str:
-    """Return one proof; its quote is left out where the answer says it in the same words."""
-    place = _place(citation.title, citation.place(answer.language), citation, answer.language)
-    quote = "" if citation.quote in answer.text else _quote(citation.quote, citation.language)
+def _proof(citation: Citation, answer: Answer, *, several: bool) -> str:
+    """Return one proof; a quote that the answer says in the same words is shown on paper only.
+
+    What the reader's edition says is there for the script, which marks the words that met in it.
+    """
+    title = citation.title if several else ""
+    place = _place(title, citation.place(answer.language), citation, answer.language)
+    same = " same" * (citation.quote in answer.text)
+    quote = _quote(citation.quote, citation.language, citation.marks, same)
+    if citation.shown_language != citation.language and citation.translation:
+        there = marked(citation.shown, citation.translation.marks)
+        quote += f'<span class="there lang-{citation.shown_language}">{there}</span>'
     quote += _translation(citation, answer.language)
     return (
         f'<div class="proof"><span class="nth">{citation.number}</span><div class="source">'
@@ -157,10 +178,18 @@ def _translation(citation: Citation, reader: Language) -> str:
 
 
 def _closest(closest: Closest, title: str, reader: Language) -> str:
+    """Return the closest passage in the reader's edition, the original behind a word."""
     anchor = escape(f"{closest.article}--{closest.passage}")
     label = escape(message("closest", reader))
-    place = _place(title, message("passage", reader, number=closest.passage), closest, reader)
+    passage = message("passage", reader, number=closest.passage)
     quote = _quote(closest.quote, closest.language)
+    told = closest.translation
+    if told is None or told.by:
+        place = _place(title, passage, closest, reader)
+    else:
+        place = _named(title, closest.language) + f'<span class="at">{escape(passage)}</span>'
+        held = f"<summary>{escape(_original_in(closest.language, reader))}</summary>{quote}"
+        quote = f'{_quote(told.text, told.language)}<details class="original">{held}</details>'
     return (
         f'<div class="closest"><span class="label">{label}</span>'
         f'<a class="where" href="#{anchor}">{place}</a>{quote}</div>'
@@ -170,22 +199,34 @@ def _closest(closest: Closest, title: str, reader: Language) -> str:
 def _place(title: str, rest: str, named: Citation | Closest, reader: Language) -> str:
     """Name a passage: the title in the article's language, the rest in the reader's."""
     language = named.language
+    rest = escape(rest)
     if language != reader:
-        rest += f" · {language_name(language, reader)}"
+        rest += f' · <span class="in">{escape(_original_in(language, reader))}</span>'
+    return f'{_named(title, language)}<span class="at">{rest}</span>'
+
+
+def _named(title: str, language: Language) -> str:
+    # Where one article is open, its title says nothing.
+    return f'<span class="named lang-{language}">{escape(title)}</span>' if title else ""
+
+
+def _original_in(language: Language, reader: Language) -> str:
+    return message("original.in", reader, language=language_name(language, reader))
+
+
+def _quote(quote: str, language: Language, marks: Sequence[Interval] = (), kind: str = "") -> str:
     return (
-        f'<span class="named lang-{language}">{escape(title)}</span>'
-        f'<span class="at">{escape(rest)}</span>'
+        f'<span class="quote{kind} lang-{language}">{marked_quote(quote, language, marks)}</span>'
     )
 
 
-def _quote(quote: str, language: Language) -> str:
-    return f'<span class="quote lang-{language}">{escape(quoted(quote, language))}</span>'
-
-
-def quoted(quote: str, language: Language) -> str:
-    """Return a quote between the quotation marks of its language."""
-    opening, closing = _QUOTATION_MARKS[language]
-    return f"{opening}{quote}{closing}"
+def next_html(questions: Sequence[str], reader: Language) -> str:
+    """Return questions to go on with, of which the script makes buttons."""
+    if not questions:
+        return ""
+    label = f'<span class="label">{escape(message("next", reader))}</span>'
+    offered = "".join(f'<span class="to-ask">{escape(each)}</span>' for each in questions)
+    return f'<div class="next lang-{reader}">{label}{offered}</div>'
 
 
 def brand_html(reader: Language) -> str:
@@ -200,65 +241,3 @@ def brand_html(reader: Language) -> str:
 def stand_html(count: int, *, own: bool) -> str:
     """Return what tells the script that the page is where it asked to be."""
     return f'<div class="stood count-{count}{" own" * own}"></div>'
-
-
-def entries_html(entries: Sequence["Listed"], shown: str, told: str = "") -> str:
-    """Return the articles there are to choose from, as links the script makes a list of.
-
-    `told` are classes that tell the script more: that there are others, that one is not there.
-    """
-    links = "".join(
-        f'<a class="entry lang-{entry.languages[0]}{" chosen" * (entry.id == shown)}" '
-        f'href="#{escape(entry.id)}">{escape(entry.title)}</a>'
-        for entry in entries
-    )
-    return f'<div class="all {told}">{links}</div>'
-
-
-def articles_html(views: Sequence["ReadingView"], reader: Language) -> str:
-    """Return the articles one under another, each sentence under its anchor."""
-    return "".join(_article(view, reader) for view in views)
-
-
-def _article(view: "ReadingView", reader: Language) -> str:
-    facts = [
-        f'<span class="{kind}">{escape(text)}</span>'
-        for kind, text in (("date", format_date(view.date, reader)), ("origin", view.source))
-        if text
-    ]
-    # Many a file repeats its title as its first heading.
-    repeats = bool(view.blocks) and view.blocks[0].heading == view.title
-    blocks = "".join(_block(block, view) for block in view.blocks[repeats:])
-    return (
-        f'<div class="article lang-{view.language}"><h2 class="title">{escape(view.title)}</h2>'
-        f'<div class="facts">{"".join(facts)}</div>{blocks}</div>'
-    )
-
-
-def _block(block: "ViewBlock", view: "ReadingView") -> str:
-    if block.heading:
-        return f'<h3 class="heading">{escape(block.heading)}</h3>'
-    anchor = escape(f"{view.article}--{block.number}")
-    sentences = ("" if view.language == "zh" else " ").join(
-        f'<span class="sentence" id="{escape(sentence.anchor)}" tabindex="-1">'
-        f"{escape(sentence.text)}</span>"
-        for sentence in block.sentences
-    )
-    return (
-        f'<div class="passage" id="{anchor}" tabindex="-1">'
-        f'<a class="place" href="#{anchor}" tabindex="-1">{block.number}</a>'
-        f'<div class="prose-text">{sentences}</div></div>'
-    )
-
-
-def format_date(date: str, reader: Language) -> str:
-    """Return an ISO date, whole or without its day or month, as a reader writes it."""
-    match = _DATE.fullmatch(date)
-    if match is None:
-        return date
-    year, month, day = match.groups()
-    names = message("ui.months", reader).split()
-    if month is None or not 1 <= int(month) <= len(names):
-        return message("ui.date.year", reader, year=year)
-    values = {"year": year, "month": names[int(month) - 1], "day": int(day or 0)}
-    return message("ui.date.day" if day else "ui.date.month", reader, **values)

@@ -2,12 +2,15 @@
 
 import re
 import secrets
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.languages import Language
+from ui.visitor import request_language
 
 # The page takes no files and plays no media; Gradio leaves these open to anyone.
 _CLOSED = re.compile(
@@ -35,10 +38,15 @@ _GRADIO = "window.gradio_config"
 class Guard:
     """Close the doors, set the headers, and let only the page's own scripts run."""
 
-    def __init__(self, app: ASGIApp, head: str = "", forms: bool = False) -> None:
-        """Wrap an application; `head` is added to Gradio's page, `forms` may be sent to itself."""
+    def __init__(
+        self, app: ASGIApp, heads: Mapping[Language, str] | None = None, forms: bool = False
+    ) -> None:
+        """Wrap an application; `forms` may be sent to itself.
+
+        `heads` are what is added to Gradio's page, for visitors of each language.
+        """
         self.app = app
-        self.head = head
+        self.heads = heads or {}
         self.policy = (
             _POLICY.replace("form-action 'none'", "form-action 'self'") if forms else _POLICY
         )
@@ -48,7 +56,8 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        guarded = _Guarded(send, self.head, self.policy)
+        language = request_language(scope)
+        guarded = _Guarded(send, language, self.heads.get(language, ""), self.policy)
         if _CLOSED.match(scope["path"]):
             await JSONResponse({"detail": "Not found."}, 404)(scope, receive, guarded.send)
             return
@@ -58,9 +67,10 @@ class Guard:
 class _Guarded:
     """One response: its headers completed, and its body held back while it is a page."""
 
-    def __init__(self, send: Send, head: str, policy: str) -> None:
+    def __init__(self, send: Send, language: Language, head: str, policy: str) -> None:
         self._send = send
         self._policy = policy
+        self._language = language
         self._head = head
         self._nonce = secrets.token_urlsafe(16)
         self._start: MutableMapping[str, Any] | None = None
@@ -84,17 +94,19 @@ class _Guarded:
         await self._send(part)
 
     async def _send_page(self, start: MutableMapping[str, Any]) -> None:
-        page = dress_page(self._body.decode(), self._nonce, self._head).encode()
+        page = dress_page(self._body.decode(), self._nonce, self._language, self._head).encode()
         headers = MutableHeaders(scope=start)
+        headers.add_vary_header("Accept-Language")
         if "content-length" in headers and self._body:
             headers["content-length"] = str(len(page))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": page if self._body else b""})
 
 
-def dress_page(page: str, nonce: str, head: str) -> str:
+def dress_page(page: str, nonce: str, language: Language, head: str) -> str:
     """Add our head to a page of Gradio's, take remote addresses out of it, and sign its scripts."""
     if _GRADIO not in page:
         return page
     page = _SOCIAL_META.sub("", page).replace("</head>", f"{head}</head>", 1)
+    page = page.replace('lang="en"', f'lang="{language}"', 1)
     return page.replace("<script", f'<script nonce="{nonce}"')

@@ -129,11 +129,11 @@ class Shelf:
 
     def _check_room(self, article: "Article", before: _Held | None) -> None:
         if before and len(before.library.articles) >= MOST_ARTICLES:
-            raise RefusalError("many", 409, limit=MOST_ARTICLES)
+            raise RefusalError("many", limit=MOST_ARTICLES)
         held = sum(each.characters for each in self._held.values())
         crowded = held + len(article.original.text) > MOST_CHARACTERS
         if crowded or (before is None and len(self._held) >= MOST_VISITORS):
-            raise RefusalError("full", 503)
+            raise RefusalError("full")
 
     def _sweep(self) -> None:
         now = self._clock()

@@ -4,12 +4,13 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.continuing import next_questions
 from rag.conversation import LONGEST_QUESTION, Turn, spoken_language
 from rag.errors import QuestionError
 from rag.languages import Language, message
 from ui.copies import copies_html
 from ui.kept import REMEMBERED, Asked
-from ui.render import answer_html, notice_html, question_html
+from ui.render import answer_html, next_html, notice_html, question_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LONGEST_TYPED = 500
+# Tells the script that the answer is not whole.
+_GROWING = '<div class="growing"></div>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,18 @@ class Talk:
         messages = (*self.messages, _shown(self.pending, spoken, self.about), answer)
         return Talk(turns[-REMEMBERED:], messages[-2 * REMEMBERED :])
 
-    def exchanges(self, reader: Language) -> list[dict[str, str]]:
-        """Return the messages as the chat component takes them."""
+    def exchanges(self, reader: Language, *, growing: bool = False) -> list[dict[str, str]]:
+        """Return the messages as the chat component takes them, the last perhaps still growing."""
         waiting = notice_html(message("ui.waiting", reader), reader, "waiting")
         spoken = spoken_language(self.pending, reader)
         asked = (_shown(self.pending, spoken, self.about), waiting) if self.pending else ()
-        return [
+        shown = [
             {"role": "assistant" if place % 2 else "user", "content": content}
             for place, content in enumerate((*self.messages, *asked))
         ]
+        if growing:
+            shown[-1]["content"] += _GROWING
+        return shown
 
 
 def _shown(question: str, spoken: Language, about: str) -> str:
@@ -89,7 +95,10 @@ def grow(
         asked = asked_library(library, talk.about)
         for answer in asked.answers(question, language=language, history=talk.turns):
             turn = Turn(question, answer.text, answer.citations)
-            yield talk.answered(_told(library, question, answer, linked), turn, language)
+            told = _told(library, question, answer, linked)
+            further = next_questions(asked, answer.language, (*talk.turns, turn))
+            told += next_html(further, answer.language)
+            yield talk.answered(told, turn, language)
     except QuestionError:
         yield talk.answered(notice_html(message("ui.empty", language), language), None, language)
     except Exception:

@@ -25,23 +25,27 @@ _PLAIN: frozenset[Format] = frozenset(("text", "markdown"))
 
 
 class RefusalError(Exception):
-    """A file that is not taken; `key` names the message that says why, `status` how HTTP does."""
+    """A file that is not taken; `key` names the message that says why."""
 
-    def __init__(self, key: str, status: int, **values: object) -> None:
+    def __init__(self, key: str, **values: object) -> None:
         """Keep what the message is made of."""
         super().__init__(key)
         self.key = key
-        self.status = status
         self._values = values
 
     def told(self, reader: Language) -> str:
         """Return the reason in the reader's language."""
-        return message(f"own.{self.key}", reader, **self._values)
+        return message(f"own.{self.key}", reader, **{"kinds": kinds(reader), **self._values})
 
 
 def too_large() -> RefusalError:
     """Return the refusal of a file with more bytes than are read."""
-    return RefusalError("large", 413, limit=LARGEST_FILE // 1_000_000)
+    return RefusalError("large", limit=LARGEST_FILE // 1_000_000)
+
+
+def kinds(reader: Language) -> str:
+    """Return what files can be read, as a reader calls them."""
+    return message("own.kinds", reader)
 
 
 def accepted() -> tuple[str, ...]:
@@ -63,16 +67,16 @@ def read_upload(name: str, data: bytes) -> Article:
     """Read the bytes of a file into an article; raise RefusalError where that cannot be done."""
     stem, suffix = plain_name(name)
     if suffix not in accepted():
-        raise RefusalError("kind", 415, kinds=", ".join(accepted()))
+        raise RefusalError("kind")
     if len(data) > LARGEST_FILE:
         raise too_large()
     if not data.strip():
-        raise RefusalError("empty", 422)
+        raise RefusalError("empty")
     unnamed = f"upload{secrets.token_hex(8)}"
     article = _article(data, f"{unnamed}{suffix}", SUFFIXES[suffix])
     length = len(article.original.text)
     if length > LONGEST_TEXT:
-        raise RefusalError("long", 413, limit=f"{LONGEST_TEXT // 1000}", length=length // 1000)
+        raise RefusalError("long", limit=f"{LONGEST_TEXT // 1000}", length=length // 1000)
     return _named(article, unnamed, stem)
 
 
@@ -85,7 +89,7 @@ def _article(data: bytes, name: str, claimed: Format) -> Article:
             return read_bytes(data, name)
         article = _read_apart(data, name)
     except PonteError as error:
-        raise RefusalError("unreadable" if kind in _PLAIN else "document", 422) from error
+        raise RefusalError("unreadable" if kind in _PLAIN else "document") from error
     return article if kind == "html" else replace(article, notices=())
 
 

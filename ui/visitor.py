@@ -1,5 +1,8 @@
 """The language of a visitor who has not chosen one yet."""
 
+from starlette.requests import Request
+from starlette.types import Scope
+
 from rag.errors import LanguageError
 from rag.languages import Language, parse_language
 
@@ -10,6 +13,14 @@ def visitor_language(asked: str, accepted: str, default: Language = "en") -> Lan
     ranked = [code for weight, code in sorted(weighed, key=lambda entry: -entry[0]) if weight > 0]
     named = [known(code) for code in (asked, *ranked)]
     return next((language for language in named if language), default)
+
+
+def request_language(scope: Scope) -> Language:
+    """Return the language that a request asks for: in its address, else as its browser does."""
+    request = Request(scope)
+    return visitor_language(
+        request.query_params.get("lang", ""), request.headers.get("accept-language", "")
+    )
 
 
 def known(code: str) -> Language | None:

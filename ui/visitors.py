@@ -150,18 +150,21 @@ async def _page(client: httpx.AsyncClient) -> tuple[Ask, Callable[[], Awaitable[
         for event in events
         if ["q", "submit"] in [[names.get(t[0]), t[1]] for t in event["targets"]]
     )
-    answering = next(event for event in events if event["trigger_after"] == asking["id"])
-    chat = next(place for place, part in enumerate(answering["outputs"]) if names[part] == "chat")
+    # Where no language model writes, what asks answers; else the answer comes through the queue.
+    answering = next((event for event in events if event["trigger_after"] == asking["id"]), None)
+    outputs = (answering or asking)["outputs"]
+    chat = next(place for place, part in enumerate(outputs) if names[part] == "chat")
     session = secrets.token_hex(6)
     present = asyncio.create_task(_stay(client, session))
 
     async def ask(question: str) -> str:
         said = {"session_hash": session, "trigger_id": asking["targets"][0][0]}
         sent = {**said, "fn_index": asking["id"], "data": [question, None, None]}
-        _checked(await client.post("/gradio_api/run/predict", json=sent))
-        sent = {**said, "fn_index": answering["id"], "data": [None, None], "event_data": None}
-        _checked(await client.post("/gradio_api/queue/join", json=sent))
-        output = await _completed(client, session)
+        output = _checked(await client.post("/gradio_api/run/predict", json=sent)).json()
+        if answering:
+            sent = {**said, "fn_index": answering["id"], "data": [None, None], "event_data": None}
+            _checked(await client.post("/gradio_api/queue/join", json=sent))
+            output = await _completed(client, session)
         shown = output["data"][chat]
         messages = shown["value"] if isinstance(shown, dict) else shown
         return json.dumps([message["content"] for message in messages])
@@ -195,9 +198,10 @@ async def _completed(client: httpx.AsyncClient, session: str) -> dict[str, Any]:
     raise Refused("The events ended before the answer.")
 
 
-def _checked(reply: httpx.Response) -> None:
+def _checked(reply: httpx.Response) -> httpx.Response:
     if reply.status_code != 200:
         raise Refused(reply.text)
+    return reply
 
 
 def _milliseconds(seconds: Sequence[float], share: float) -> float | None:

@@ -4,13 +4,17 @@
 import { copy, equip, save, take } from "./copying.js";
 import { equipChoice } from "./choosing.js";
 import { all, one, set, type } from "./dom.js";
+import { awaitAnswer, hear } from "./hearing.js";
 import { draft, follow, forgetTalk, hold, isRestoring, ownOpen } from "./keeping.js";
 import { act, guide, keysActive, lastProofs } from "./keys.js";
 import { closeOwn, openOwn, ownDialog } from "./own.js";
+import { equipProofs, lookAway, peek, unfold } from "./proofs.js";
 import * as reading from "./reading.js";
+import { keepInView } from "./scrolling.js";
 import { diagnose, notice, trouble } from "./trouble.js";
 import { FACTS, listening, reword } from "./words.js";
 
+const TITLE = document.title;
 const NAMES = { it: "Italiano", en: "English", zh: "中文" };
 
 /* What was chosen stands in the address, for a reload and for whoever is sent it. */
@@ -68,15 +72,27 @@ function describe() {
   }
 }
 
+/* A tab, a bookmark and a printed page are known by the article that is shown; until it is, by what
+   the server wrote, and not by what Gradio writes over it. */
+function entitle() {
+  const title = one("#article .title")?.textContent;
+  const named = title ? `${title} · Ponte` : TITLE;
+  if (document.title !== named) document.title = named;
+}
+
 function dress() {
   translate();
   describe();
+  hear();
+  entitle();
   const brand = one("#brand .brand[lang]");
   if (brand && one("#article .article")) {
     follow(dress);
     speak(brand.lang);
   }
   equip();
+  equipProofs();
+  keepInView();
   equipChoice();
   reword();
   reading.tellFound();
@@ -101,9 +117,18 @@ function press(button) {
   else if (button.matches("#editions .toggle"))
     wish("edition", /edition-(\w+)/.exec(button.className)[1]);
   else if (button.matches(".leave")) reading.stopFinding("#article");
+  else if (button.matches(".again")) reading.backToFound();
   else if (button.matches(".link")) copy(reading.permanent(button.closest(".passage")), button);
   else if (button.parentElement.matches(".copies")) take(button);
-  else if (button.id === "send" || button.matches(".example")) reading.toQuestion();
+  else if (button.matches(".unfold")) unfold(button);
+  else if (button.matches(".further")) {
+    type(one("#q textarea"), button.textContent);
+    setTimeout(() => one("#send").click());
+  }
+  else if (button.id === "send" || button.matches(".example")) {
+    awaitAnswer();
+    reading.toQuestion();
+  }
 }
 
 document.addEventListener(
@@ -117,9 +142,12 @@ document.addEventListener(
       reading.show(id, link);
       return;
     }
+    const sentence = event.target.closest("#article .sentence");
+    // Who marks text with the mouse chooses no sentence.
+    if (sentence && getSelection().isCollapsed) reading.select(sentence);
     const button = event.target.closest("button");
-    if (button?.matches("#send, .example") && hold()) {
-      if (button.matches(".example")) type(one("#q textarea"), button.textContent.trim());
+    if (button?.matches("#send, .example, .further") && hold()) {
+      if (!button.matches("#send")) type(one("#q textarea"), button.textContent.trim());
       event.preventDefault();
       event.stopImmediatePropagation();
     } else if (button) press(button);
@@ -141,8 +169,11 @@ document.addEventListener("keydown", (event) => {
   if (stepped && target.closest("#query, #found") && reading.hasFound()) {
     event.preventDefault();
     reading.step(target.closest(".near"), stepped);
+  } else if (/^Arrow(Left|Right)$/.test(key) && target.closest("#article") && keysActive()) {
+    event.preventDefault();
+    reading.stepSentence(key === "ArrowRight" ? 1 : -1);
   } else if (key === "Enter" && reading.isQuery(target)) reading.finding(true);
-  else if (key === "Escape") reading.back();
+  else if (key === "Escape") lookAway() || reading.back();
   else if (/^[1-9/?]$/.test(key) && !target.closest("input, textarea, select")) {
     if (keysActive() && act(key)) event.preventDefault();
   }
@@ -153,15 +184,16 @@ document.addEventListener(
   "keydown",
   (event) => {
     const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
-    if (sends && event.target.matches("#q textarea") && hold()) {
+    if (!sends || !event.target.matches("#q textarea")) return;
+    if (hold()) {
       event.preventDefault();
       event.stopImmediatePropagation();
-    }
+    } else awaitAnswer();
   },
   true,
 );
 
-document.body.append(listening(), trouble(), notice(), guide());
+document.body.append(listening(), trouble(), notice(), guide(), peek());
 if (FACTS.uploads) document.body.append(ownDialog());
 new MutationObserver(dress).observe(document.documentElement, {
   subtree: true,

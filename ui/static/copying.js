@@ -6,19 +6,32 @@ import { labelled, tell, word } from "./words.js";
 
 const LOCALES = { it: "it-IT", en: "en-GB", zh: "zh-CN" };
 
-/* What the components cannot hold: under each answer, the ways to take it away; beside each
+/* What the components cannot hold: under each answer, the ways to take it away and to go on; beside each
    passage, its link; under what was found, the way back. */
 export function equip() {
   all("#chat .copies").forEach((copies) => {
     if (copies.querySelector("button")) return;
     copies.append(labelled("plainly", "copy"), labelled("marked", "copy.markdown"));
   });
+  all("#chat .next").forEach((next) => {
+    if (next.querySelector("button")) return;
+    next.append(...[...next.querySelectorAll(".to-ask")].map(({ textContent }) =>
+      made("button", { type: "button", className: "further", textContent })));
+  });
   // A link to what only its visitor sees would lead nobody anywhere.
   all("#article .passage").forEach((passage) => {
-    if (!ownOpen() && !passage.querySelector("button")) passage.append(labelled("link", "link"));
+    if (ownOpen()) return;
+    const link = passage.querySelector("button") ?? labelled("link", "link");
+    if (!link.isConnected) passage.append(link);
+    const leads = passage.querySelector(".sentence.hit") ? "link.sentence" : "link";
+    if (/^link/.test(link.dataset.word) && link.dataset.word !== leads) link.dataset.word = leads;
   });
-  const found = one("#found .near") && one("#found .nears");
-  if (found && !found.querySelector("button")) found.append(labelled("leave", "find.leave"));
+  const found = one("#found .nears");
+  if (found && !found.querySelector("button")) {
+    const any = found.querySelector(".near") !== null;
+    if (any) found.prepend(labelled("again", "find.again"));
+    found.append(labelled("leave", any ? "find.leave" : "done"));
+  }
   all("#article .link").forEach((button) => set(button, "title", button.textContent));
 }
 
@@ -45,7 +58,7 @@ export async function copy(text, button) {
     .then(() => true, () => false);
   const outcome = allowed || copyByHand(text) ? "copied" : "uncopied";
   button.focus();
-  button.dataset.before ??= button.dataset.word;
+  if (!/copied$/.test(button.dataset.word)) button.dataset.before = button.dataset.word;
   button.dataset.word = outcome;
   setTimeout(() => { button.dataset.word = button.dataset.before; }, 2000);
   tell(outcome);

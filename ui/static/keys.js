@@ -5,7 +5,7 @@ import { all, made, one } from "./dom.js";
 import { worded } from "./words.js";
 
 const CHOICE = "ponte-keys";
-const KEYS = { "1 – 9": "proof", Esc: "back", "/": "ask", "?": "help" };
+const KEYS = { "1 – 9": "proof", Esc: "back", "← →": "sentence", "/": "ask", "?": "help" };
 
 export function keysActive() {
   try {

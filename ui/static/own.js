@@ -55,6 +55,7 @@ export function openOwn(button) {
   opener = button;
   byDragging = false;
   part("error").textContent = "";
+  part("leave").dataset.word = "own.cancel";
   if (!one("#own").open) one("#own").showModal();
 }
 
@@ -93,6 +94,8 @@ async function take(files) {
   }
   part("form").hidden = false;
   part("work").hidden = true;
+  // What is open stays open, and what was refused is not undone.
+  part("leave").dataset.word = "done";
   if (last) open(last, part("error").childElementCount > 0);
 }
 

@@ -3,8 +3,9 @@
 import { choose, isKnown, isLost } from "./choosing.js";
 import { all, home, one } from "./dom.js";
 import { isTurning, ownOpen } from "./keeping.js";
+import { accompany } from "./proofs.js";
 import { inform } from "./trouble.js";
-import { FACTS } from "./words.js";
+import { FACTS, say } from "./words.js";
 
 const ANCHOR = /^(.+--\d+)(?:-(\d+))?$/u;
 const QUERY = "#query textarea, #query input";
@@ -57,6 +58,7 @@ function mark() {
     if (link.classList.contains("now") !== now) link.classList.toggle("now", now);
   });
   if (target && !target.classList.contains("hit")) target.classList.add("hit");
+  accompany(current, target);
   return target;
 }
 
@@ -81,6 +83,7 @@ export function show(id, from) {
   current = id;
   opener = from;
   finding(false);
+  document.body.classList.toggle("opened", Boolean(from?.closest("#found")));
   const smooth = !phone.matches || document.body.classList.contains("reading");
   document.body.classList.add("reading");
   const target = mark();
@@ -94,15 +97,20 @@ export function show(id, from) {
 
 export function close() {
   if (opener?.isConnected && opener.closest("#found")) {
-    finding(true);
-    opener.focus();
-    opener = null;
+    backToFound();
     return;
   }
   document.body.classList.remove("reading");
   const back = opener && opener.isConnected ? opener : one("#q textarea");
   opener = null;
   if (back) back.focus();
+}
+
+/* From what was opened of it, back to all that was found. */
+export function backToFound() {
+  finding(true);
+  (opener?.isConnected ? opener : one("#found .near"))?.focus();
+  opener = null;
 }
 
 export function toggle(button) {
@@ -119,6 +127,7 @@ export function forget() {
   current = "";
   opener = null;
   sought = null;
+  document.body.classList.remove("opened");
   mark();
   address("");
 }
@@ -180,17 +189,43 @@ export function settle() {
   }
 }
 
-/* Without a language: whoever opens it reads in their own. */
+/* In the edition that was chosen; where none was, whoever opens it reads in their own language. */
 export function permanent(passage) {
   const [, article, number] = /^(.+)--(\d+)$/.exec(passage.id);
-  const sentence = current.startsWith(`${passage.id}-`) && ANCHOR.exec(current)[2];
+  const query = new URLSearchParams();
+  if (current.startsWith(`${passage.id}-`)) query.set("sentence", ANCHOR.exec(current)[2]);
+  const edition = new URLSearchParams(location.search).get("edition");
+  if (edition && one(`#editions .edition-${CSS.escape(edition)}`)) query.set("edition", edition);
   const path = `${home()}/p/${encodeURIComponent(article)}/${number}`;
-  return sentence ? `${path}?sentence=${sentence}` : path;
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/* A sentence is chosen where it stands, to copy its link; chosen again, it is let go. */
+export function select(sentence) {
+  const again = sentence.id === current;
+  current = again ? "" : sentence.id;
+  shown = mark() ?? shown;
+  sentence.focus({ preventScroll: true });
+  address(current);
+}
+
+/* From sentence to sentence, beginning with the first in view. */
+export function stepSentence(by) {
+  const sentences = all("#article .sentence");
+  const { top } = one("#article").getBoundingClientRect();
+  const at = sentences.indexOf(locate(current));
+  const next = at < 0
+    ? sentences.find((sentence) => sentence.getBoundingClientRect().top >= top)
+    : sentences[at + by];
+  if (!next) return;
+  select(next);
+  next.scrollIntoView({ block: "nearest" });
 }
 
 /* What was found takes the place of the article until one of it is opened. */
 export function finding(now) {
   document.body.classList.toggle("finding", now);
+  document.body.classList.remove("opened");
 }
 
 /* Back from what was found to the article. */
@@ -211,7 +246,7 @@ export function tellFound() {
   const told = one("#found .told")?.textContent ?? "";
   if (told === foundTold) return;
   foundTold = told;
-  if (told) one("#told").textContent = told;
+  if (told) say(told, document.documentElement.lang);
 }
 
 export function step(link, by) {

@@ -1,6 +1,8 @@
 /* What the server tells the script, and the words the script says in the language of the page. */
 
-import { all, made, one } from "./dom.js";
+import { all, made, one, set } from "./dom.js";
+
+let saying = 0;
 
 export const FACTS = JSON.parse(one("#facts").textContent);
 
@@ -24,6 +26,8 @@ export function reword() {
   all("[data-word]").forEach((element) => {
     const text = word(element.dataset.word);
     if (element.textContent !== text) element.textContent = text;
+    // It may stand in an article, or an answer, in another language.
+    set(element, "lang", document.documentElement.lang);
   });
 }
 
@@ -33,7 +37,14 @@ export function listening() {
 }
 
 export function tell(key, values) {
+  say(word(key, values), document.documentElement.lang);
+}
+
+/* Emptied first, so that the same words are heard again. */
+export function say(text, language) {
   const status = one("#told");
   status.textContent = "";
-  setTimeout(() => { status.textContent = word(key, values); }, 50);
+  set(status, "lang", language);
+  clearTimeout(saying);
+  saying = setTimeout(() => { status.textContent = text; }, 50);
 }
