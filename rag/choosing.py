@@ -137,19 +137,11 @@ def choose(
     layout = layout_of(text, language)
     if not layout.possible.any():
         return Choice(Interval(0, 0), 0.0)
-    if weights:
-        scores = _scores(layout, met, weigh(weights, want, language))
-    else:
-        scores = _stored_scores(want, text, language, tuple(met))
+    chosen = weigh(weights, want, language) if weights else _weights(want, language)
+    scores = _scores(layout, met, chosen)
     if pointed is not None:
         scores = (1 - _POINTED) * scores + _POINTED * _aligned(pointed, layout)
     return _chosen(asked.question, want, text, layout, np.where(layout.possible, scores, -np.inf))
-
-
-# What decides whether to answer is what is shown if so.
-@lru_cache(maxsize=64)
-def _stored_scores(want: Wanted, text: str, language: Language, met: tuple[Met, ...]) -> Array:
-    return _scores(layout_of(text, language), met, _weights(want, language))
 
 
 def _aligned(pointed: Array, layout: Layout) -> Array:

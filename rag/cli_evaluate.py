@@ -35,6 +35,8 @@ Half = Annotated[
         help="Only the articles at even (tuned on) or odd (held out) places of the sorted ids."
     ),
 ]
+# So many questions of another article are asked of each, of which it says nothing.
+_OFF_TOPIC = 2
 _Subject = Annotated[
     Path | None,
     typer.Option(
@@ -79,13 +81,13 @@ def answers(
     if model is None:
         # Many small questions: one thread is fastest, and the times can be compared.
         os.environ.setdefault("OMP_NUM_THREADS", "1")
-    from rag.evaluation import count_questions, half_of, read_questions
+    from rag.evaluation import count_questions, half_of, read_questions, with_off_topic
     from rag.judging import judge
     from rag.readers import read_article
 
     for path in (report, figure):
         _check_place(path)
-    rows = half_of(read_questions(questions), half)
+    rows = with_off_topic(half_of(read_questions(questions), half), _OFF_TOPIC)
     subject = read_article(article) if article else None
     steps = judge(rows, article=subject, model=model)
     total = count_questions(rows, subject)

@@ -20,6 +20,8 @@ CONTENT = 0.08
 # How well words are met: a likeness up to the first is chance, and one above the second is firm.
 _FIRM, _SOFT = (0.25, 0.75), (0.1, 0.5)
 
+# How well a name must be met.
+_NAME_MET = 0.5
 # How well a word is met that what is wanted implies: a date says when something "is held".
 _IMPLIED = 0.75
 
@@ -108,6 +110,16 @@ def telling_shares(shares: Features, met: Features) -> Features:
     weights = shares * np.maximum(rarity, 0.05)
     telling: Features = (weights / max(float(weights.sum()), 1e-9)).astype(np.float32)
     return telling
+
+
+def misses_name(compared: Comparison, met: Features) -> bool:
+    """Tell whether a name or number of the question is not among the words that are met."""
+    for match, strength in zip(compared.evidence.matches, met, strict=True):
+        word = compared.question[match.word.start : match.word.end]
+        named = match.word.start > 0 and word[0].isupper()
+        if (named or word[0].isdigit()) and strength < _NAME_MET:
+            return True
+    return False
 
 
 def met_in(evidence: Evidence, unit: Unit) -> Features:

@@ -29,21 +29,24 @@ from rag.text_reader import read_plain_text
 # Every edition alone, and all three together.
 SETTINGS: tuple[tuple[Language, ...], ...] = (("it",), ("en",), ("zh",), LANGUAGES)
 
-Kind = Literal["question", "near miss", "follow-up"]
+Kind = Literal["question", "near miss", "follow-up", "off topic"]
 # The articles of a set by their place among the sorted ids: even ones to tune on, odd ones to test.
 Half = Literal["even", "odd", "all"]
 _PARTS: dict[str, Kind] = {
     "questions": "question",
     "unanswerable": "near miss",
     "followups": "follow-up",
+    "offtopic": "off topic",
 }
+# Those that should get "the article does not say", and those that are answered somewhere in it.
+UNANSWERABLE: tuple[Kind, ...] = ("near miss", "off topic")
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question in some languages, the one before it, and the short answers that would do.
 
-    `places` are where the article's original holds the evidence: nowhere, for a near miss.
+    `places` are where the article's original holds the evidence: nowhere, where there is none.
     """
 
     kind: Kind
@@ -81,6 +84,19 @@ def half_of(rows: Rows, half: Half) -> Rows:
     if not kept:
         raise ArticleError(f"The set has one article and no {half} half. Use --half all.")
     return kept
+
+
+def with_off_topic(rows: Rows, count: int) -> Rows:
+    """Return articles with so many questions of the article that comes next, each `offtopic`.
+
+    A set of one article has no next, and is returned as it is.
+    """
+    return [
+        {**row, "offtopic": [_wording(entry) for entry in following["questions"][:count]]}
+        if following is not row
+        else row
+        for row, following in zip(rows, [*rows[1:], *rows[:1]], strict=True)
+    ]
 
 
 def settings_of(row: dict[str, Any], article: Article | None = None) -> list[tuple[Language, ...]]:
@@ -144,7 +160,7 @@ def places_of(row: dict[str, Any], article: Article, passages: Sequence[Passage]
 def inquiries_of(
     row: dict[str, Any], article: Article, passages: Sequence[Passage]
 ) -> list[Inquiry]:
-    """Return the questions, the near misses and the follow-ups of a row, in this order."""
+    """Return the questions, near misses, follow-ups and strange questions of a row, in order."""
     places = places_of(row, article, passages)
     proved = [*row["questions"], *row.get("followups", ())]
     named = [index for entry in proved for index in entry["sentence"]]
@@ -156,16 +172,20 @@ def inquiries_of(
     return [
         Inquiry(
             kind=kind,
-            wording={language: entry[language] for language in spoken_in(entry)},
+            wording=_wording(entry),
             before=row["questions"][entry["after"]] if kind == "follow-up" else {},
             places=tuple(
-                places[index] for index in entry.get("sentence", ()) if kind != "near miss"
+                places[index] for index in entry.get("sentence", ()) if kind not in UNANSWERABLE
             ),
             accepted=entry.get("answer", {}),
         )
         for part, kind in _PARTS.items()
         for entry in row.get(part, ())
     ]
+
+
+def _wording(entry: dict[str, Any]) -> dict[Language, str]:
+    return {language: entry[language] for language in spoken_in(entry)}
 
 
 def _edition_of(row: dict[str, Any], language: Language) -> Edition:
@@ -207,7 +227,7 @@ def _entry_fault(row: dict[str, Any], kind: Kind, entry: dict[str, Any]) -> str:
         return f"a {kind} has no wording"
     if not _all_texts(entry.get("answer", {}).values()):
         return f"an answer of a {kind} is no text"
-    if kind == "near miss":
+    if kind in UNANSWERABLE:
         return ""
     if not entry["sentence"] or not all(_is_index(place) for place in entry["sentence"]):
         return f"a {kind} names no sentence by its index"

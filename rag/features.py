@@ -18,13 +18,14 @@ _COPULAS = r"(?<=\W)(?:è|sono|is|are)\b|是"
 _BEFORE = 0.7
 
 
-# The names of what ranks, as the network too is told them.
+# The names of what ranks, as the network too is told them; and one that it is not told.
 RANKED = (
     "dense", "lexical", "kinship", "telling", "telling_near", "passage_dense", "passage_lexical",
     "holds_money", "holds_percent", "holds_count", "holds_duration", "holds_when", "holds_who",
     "holds_name", "holds_place", "holds_reason", "near", "near_counted", "meets_focus",
     "opens_with",
 )  # fmt: skip
+DEFINES = "defines"
 
 
 def weigh(features: Mapping[str, Features], weights: Mapping[str, float]) -> Features:
@@ -57,7 +58,8 @@ def ranking_features(compared: Comparison) -> dict[str, Features]:
         "near": compared.near,
         "near_counted": compared.near_focus * (compared.want == "count"),
         "meets_focus": standardise(compared.focus @ compared.met),
-        "opens_with": _opens_with(compared),
+        "opens_with": (opening := _opens_with(compared)),
+        DEFINES: (opening == 1.0).astype(np.float32),
     }
 
 
@@ -83,7 +85,7 @@ def _opens_with(compared: Comparison) -> Features:
     if compared.kind != "definition" or not matches:
         return opening
     name = re.escape(matches[int(compared.shares.argmax())].word.form)
-    found = re.compile(rf"^.{{0,24}}?{name}\W{{0,3}}(?P<says>[,，（(:：]|{_COPULAS})?")
+    found = re.compile(rf"^.{{0,24}}?{name}(?:\W{{0,3}}?(?P<says>[,，（(:：]|{_COPULAS}))?")
     for index, unit in enumerate(collection.sentences.entries):
         openings = [found.search(collection.texts[row].lower()) for row in unit.rows.values()]
         opening[index] = max(

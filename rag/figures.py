@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from rag.evaluation import UNANSWERABLE
 from rag.judging import Outcome
 from rag.languages import Language
 from rag.scoring import mean, percentile
@@ -28,6 +29,7 @@ class Figures:
     questions: int
     near_misses: int
     follow_ups: int
+    off_topic: int
     first: float | None
     evidence: float | None
     in_two: float | None
@@ -38,6 +40,7 @@ class Figures:
     wrong: float | None
     answered: float | None
     refused: float | None
+    off_topic_refused: float | None
     followed: float | None
     in_language: float | None
     median_ms: float | None
@@ -79,6 +82,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
     """Return the rates of a group of outcomes."""
     asked = [outcome for outcome in outcomes if outcome.kind == "question"]
     missed = [outcome for outcome in outcomes if outcome.kind == "near miss"]
+    strange = [outcome for outcome in outcomes if outcome.kind == "off topic"]
     continued = [outcome for outcome in outcomes if outcome.kind == "follow-up"]
     scored = [outcome for outcome in asked if outcome.accepted]
     times = [outcome.elapsed_ms for outcome in outcomes]
@@ -86,6 +90,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         questions=len(asked),
         near_misses=len(missed),
         follow_ups=len(continued),
+        off_topic=len(strange),
         first=mean([outcome.right_first for outcome in asked]),
         evidence=mean([outcome.right_cited for outcome in asked]),
         in_two=mean([any(outcome.right[:2]) for outcome in asked]),
@@ -96,6 +101,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         wrong=mean([outcome.answered and not outcome.right_cited for outcome in asked]),
         answered=mean([outcome.answered for outcome in asked]),
         refused=mean([not outcome.answered for outcome in missed]),
+        off_topic_refused=mean([not outcome.answered for outcome in strange]),
         followed=mean([outcome.right_cited for outcome in continued]),
         in_language=mean([outcome.in_language for outcome in outcomes]),
         median_ms=percentile(times, 0.5),
@@ -154,7 +160,7 @@ def trade_off(outcomes: Sequence[Outcome]) -> tuple[Point, ...]:
 
 def calibration(outcomes: Sequence[Outcome], bins: int = 10) -> tuple[Bin, ...]:
     """Return how often the best sentence was right, by how sure of it the answer was."""
-    judged = [outcome for outcome in outcomes if outcome.kind != "follow-up"]
+    judged = [outcome for outcome in outcomes if outcome.kind in ("question", "near miss")]
     members: dict[int, list[Outcome]] = {}
     for outcome in judged:
         members.setdefault(min(int(outcome.confidence * bins), bins - 1), []).append(outcome)
@@ -178,9 +184,9 @@ def calibration_error(bins: Sequence[Bin]) -> float:
 
 
 def confusion(outcomes: Sequence[Outcome]) -> tuple[Confusion, ...]:
-    """Return what became of the questions, the near misses and the follow-ups."""
+    """Return what became of the questions of each kind."""
     found = []
-    for kind in ("question", "near miss", "follow-up"):
+    for kind in ("question", "near miss", "off topic", "follow-up"):
         members = [outcome for outcome in outcomes if outcome.kind == kind]
         right = sum(outcome.right_cited for outcome in members)
         answered = sum(outcome.answered for outcome in members)
@@ -193,5 +199,5 @@ def failures(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     return tuple(
         outcome
         for outcome in outcomes
-        if (outcome.answered if outcome.kind == "near miss" else not outcome.right_cited)
+        if (outcome.answered if outcome.kind in UNANSWERABLE else not outcome.right_cited)
     )

@@ -27,6 +27,8 @@ _GAP = 4
 _SHUT = np.float32(-60)
 # A word of the question is met from this kinship on; log 0 is none.
 MET, FAINT = 0.35, 0.05
+# One of less kinship than the first is lacking in a sentence, one of more than the second is not.
+LACKED = (0.25, 0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class SentenceNumbers:
     """A sentence: a row a token of classes and vectors, kinship of shape (words asked, tokens).
 
     `possible[i, k]` tells whether the tokens i to i + k may be an answer; `language` is an index;
-    `features` say how the sentence as a whole compares with the question.
+    `features` say how the sentence as a whole compares with the question, and `met`, of shape (2,
+    words asked), how well each word is met in the sentence and in its passage.
     """
 
     classes: Array
@@ -56,6 +59,7 @@ class SentenceNumbers:
     possible: NDArray[np.bool_]
     language: int
     features: Array
+    met: Array
 
 
 def run_scores(
@@ -72,7 +76,7 @@ def run_scores(
                      + weights["asking_bias"])  # fmt: skip
     said = np.concatenate([whole, weights["want"][asked.want] + asking])
     none = float(said @ weights["none"][:, 0] + weights["none_bias"][0])
-    states = _question_states(said, sentences, weights)
+    states = _question_states(said, asked.signs, words, sentences, weights)
     owner = np.repeat(np.arange(len(sentences)), [len(each.classes) for each in sentences])
     hidden = _tokens(asked, words, whole, sentences, weights)
     told = states @ weights["token_asked"] + weights["token_asked_bias"]
@@ -84,12 +88,18 @@ def run_scores(
     ], none
 
 
-def _question_states(said: Array, sentences: Sequence[SentenceNumbers], weights: Weights) -> Array:
-    """Return the state of the question beside each sentence."""
+def _question_states(
+    said: Array, signs: Array, words: Array, sentences: Sequence[SentenceNumbers], weights: Weights
+) -> Array:
+    """Return the state of the question beside each sentence, and beside what that lacks of it."""
     languages = weights["language"][[each.language for each in sentences]]
     features = np.stack([each.features for each in sentences])
     asked = np.repeat(said[None], len(sentences), axis=0)
-    each = np.concatenate([asked, languages, features], axis=1)
+    few, many = LACKED
+    met = np.clip((np.stack([each.met for each in sentences]) - few) / (many - few), 0.0, 1.0)
+    lacked = ((1 - met) * signs[:, 0] * (1 - signs[:, 1])) @ words
+    told = [asked, languages, features, lacked.reshape(len(sentences), -1)]
+    each = np.concatenate(told, axis=1).astype(np.float32)
     return _relu(each @ weights["asked"] + weights["asked_bias"])
 
 

@@ -36,6 +36,18 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How a sentence as a whole compares with a question, and where the question's words are met.
+
+    `features` is a row (see `rag.candidates.TOLD`); `met`, of shape (2, words asked), says how well
+    each word is met in the sentence and in its passage.
+    """
+
+    features: Array
+    met: Array
+
+
+@dataclass(frozen=True, slots=True)
 class Pointed:
     """How well each run of tokens of a sentence answers, as logarithms on the scale of `none`.
 
@@ -59,14 +71,22 @@ class Pointed:
 _NEVER = -30.0
 
 
-def point(asked: Asked, sentences: Sequence[Text], lexicon: Lexicon) -> list[Pointed]:
+def point(
+    asked: Asked,
+    sentences: Sequence[Text],
+    lexicon: Lexicon,
+    told: Sequence[Told | None] | None = None,
+) -> list[Pointed]:
     """Return what the network says of each sentence.
 
-    How each ranks is not told: all are read as one whose features (see rag/features.py) are those
-    of a sentence that answers.
+    One of which nothing is told is read as if its features were those of a typical sentence that
+    answers, and as if it were a passage by itself.
     """
     weights = stored_weights()
-    read = [sentence_numbers(asked, each, lexicon, weights["typical"]) for each in sentences]
+    read = [
+        sentence_numbers(asked, each, lexicon, beside)
+        for each, beside in zip(sentences, told or [None] * len(sentences), strict=True)
+    ]
     worded = [each for each in read if len(each.classes)]
     if not asked.matches or not worded:
         return [Pointed(np.full(each.possible.shape, -np.inf, np.float32), 0.0) for each in read]
@@ -97,13 +117,17 @@ def asked_numbers(asked: Asked) -> AskedNumbers:
 
 
 def sentence_numbers(
-    asked: Asked, sentence: Text, lexicon: Lexicon, features: Array
+    asked: Asked, sentence: Text, lexicon: Lexicon, told: Told | None
 ) -> SentenceNumbers:
     """Return a sentence as the network reads it beside a question."""
     classes, possible = classes_and_runs(sentence)
     language = LANGUAGES.index(sentence.language)
     kindred = kinship(asked, sentence, lexicon)
-    return SentenceNumbers(classes, _vectors(sentence), kindred, possible, language, features)
+    if told is None:
+        told = Told(stored_weights()["typical"], np.tile(kindred.max(axis=1, initial=0.0), (2, 1)))
+    met = told.met[:, : len(kindred)]
+    vectors = _vectors(sentence)
+    return SentenceNumbers(classes, vectors, kindred, possible, language, told.features, met)
 
 
 @lru_cache(maxsize=4096)

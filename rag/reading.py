@@ -1,8 +1,8 @@
 """Reading: which sentence answers a question, and whether any does.
 
-A linear model ranks the sentences by a handful of features, and a logistic model decides whether
-the best one answers. Both are fitted by `rag.training.reading` and stored as
-readable numbers in `reading.json`.
+A linear model ranks the sentences by a handful of features, among them what the network says of
+those that rank highest without it, and a logistic model decides whether the best one answers. Both
+are fitted by `rag.training.reading` and stored as readable numbers in `reading.json`.
 """
 
 import json
@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 
 from rag.article import Interval
+from rag.candidates import POINTED, Candidates, read_candidates
 from rag.choosing import Asked
-from rag.collection import Unit
 from rag.comparing import Comparison, Features, compare, firmly
 from rag.decision import decision_features
 from rag.features import ranking_features, weigh
 from rag.languages import Language
-from rag.lexical import matched_intervals
+from rag.lexical import Match, matched_intervals
 from rag.questions import Kind, Leaning, is_interrogative, question_kind
-from rag.retrieval import Evidence, Retriever
+from rag.retrieval import Retriever
 from rag.summary import summary, whole_list
 
 # A word is marked where it meets, so firmly, a word of the question that weighs so much.
@@ -40,7 +40,7 @@ _NEARER: dict[Leaning, tuple[float, float, float, float]] = {
     "short": (2.0, 1.5, 0.5, 0.5),
     "pronoun": (3.0, 2.2, 0.6, 0.5),
     "opening": (5.0, 4.0, 1.0, 0.0),
-    "ellipsis": (4.0, 3.0, 0.7, 0.5),
+    "ellipsis": (4.0, 3.0, 0.7, 0.25),
 }
 
 
@@ -85,9 +85,11 @@ class Reading:
 class ReadingModel:
     """The fitted numbers: a weight a feature, and where an answer becomes a refusal.
 
+    By the `first` weights those sentences are chosen that the network reads; then all are ranked.
     The threshold is chosen for each language of the question, in which alone scores compare.
     """
 
+    first: dict[str, float]
     ranking: dict[str, float]
     decision: dict[str, float]
     intercept: float
@@ -108,6 +110,8 @@ class _Weighed:
 
     compared: Comparison
     ranking: dict[str, Features]
+    candidates: Candidates
+    first: Features
     scores: Features
 
 
@@ -129,9 +133,13 @@ def read(
     if context.leaning != "alone":
         weighed.append(_weigh(f"{context.question} {question}", language, kind, retriever))
         share = np.float32(_NEARER[context.leaning][3])
+        joined = weighed[1].scores
+        # The network reads whole questions, and neither of these is one.
+        if context.leaning == "ellipsis":
+            scores, joined = own.first, weighed[1].first
         if not _says_something(own):
-            scores, share = weighed[1].scores, np.float32(0.0)
-        scores = scores + share * weighed[1].scores + _nearer(context, own.compared)
+            scores, share = joined, np.float32(0.0)
+        scores = scores + share * joined + _nearer(context, own.compared)
     order = np.argsort(-scores, kind="stable")
     best = int(order[0])
     closest = int(collection.passage_of[best])
@@ -144,9 +152,8 @@ def read(
     chosen = whole_list(best, collection) if kind == "list" else (best,)
     if len(order) > 1 and scores[best] - scores[order[1]] < _margin(own, best, int(order[1])):
         chosen = (*chosen, *({int(order[1])} - set(chosen)))
-    marks = tuple(
-        _marks(collection.sentences[index], own.compared.evidence, retriever) for index in chosen
-    )
+    rows = [next(iter(collection.sentences[index].rows.values())) for index in chosen]
+    marks = tuple(words_that_met(asked.matches, row, retriever) for row in rows)
     return Reading(asked, confidence, chosen, closest, marks)
 
 
@@ -170,15 +177,19 @@ def _says_something(weighed: _Weighed) -> bool:
 def _weigh(question: str, language: Language, kind: Kind, retriever: Retriever) -> _Weighed:
     evidence = retriever.gather(question, language)
     compared = compare(question, language, kind, evidence, retriever.collection)
-    ranking = ranking_features(compared)
-    return _Weighed(compared, ranking, weigh(ranking, reading_model().ranking))
+    model = reading_model()
+    described = ranking_features(compared)
+    first = weigh(described, model.first)
+    candidates = read_candidates(compared, described, first)
+    ranking = {**described, POINTED: candidates.ranking_feature(len(compared.formed))}
+    return _Weighed(compared, ranking, candidates, first, weigh(ranking, model.ranking))
 
 
 def _confidence(weighed: _Weighed, scores: Features) -> float:
     """Return the calibrated probability that the sentence with the best score answers."""
     model = reading_model()
-    seen = decision_features(weighed.compared, weighed.ranking, scores)
-    logit = model.intercept + sum(model.decision[name] * seen[name] for name in model.decision)
+    seen = decision_features(weighed.compared, weighed.ranking, scores, weighed.candidates)
+    logit = model.intercept + sum(weight * seen[name] for name, weight in model.decision.items())
     return float(1 / (1 + np.exp(-logit)))
 
 
@@ -209,8 +220,13 @@ def _nearer(context: Context, compared: Comparison) -> Features:
     return nearer * _spoken_of(compared) if context.leaning == "ellipsis" else nearer
 
 
-def _marks(unit: Unit, evidence: Evidence, retriever: Retriever) -> tuple[Interval, ...]:
-    """Return the words of a sentence's original that met a telling word of the question."""
-    telling = [match for match in evidence.matches if match.weight > _TELLING]
-    row = next(iter(unit.rows.values()))
+def words_that_met(
+    matches: Sequence[Match], row: int, retriever: Retriever
+) -> tuple[Interval, ...]:
+    """Return the words of a row that firmly met a telling word of the question."""
+    telling = [
+        match
+        for match in matches
+        if match.weight > _TELLING and not is_interrogative(match.word.form)
+    ]
     return matched_intervals(row, telling, retriever.lexicon, least=_FIRM)

@@ -9,6 +9,7 @@ from html import escape
 from importlib.resources import files
 
 from rag.charts import chart_style, figure_of, reliability_chart, trade_off_chart
+from rag.evaluation import UNANSWERABLE
 from rag.figures import (
     GROUPS,
     calibration,
@@ -125,7 +126,7 @@ def _confusions(outcomes: Sequence[Outcome]) -> Iterator[str]:
         {
             "group": name,
             "asked": each.sort,
-            "answered right": None if each.sort == "near miss" else each.right,
+            "answered right": None if each.sort in UNANSWERABLE else each.right,
             "answered wrong": each.wrong,
             "refused": each.refused,
         }

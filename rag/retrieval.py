@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.collection import Collection, Units
+from rag.describing import Description, descriptions_in, met_as_described
 from rag.embedding import Embedder, StaticEmbedder, bundled_embedder
 from rag.index import PassageIndex
 from rag.languages import Language
@@ -100,6 +101,7 @@ class Retriever:
         self._embedder = embedder
         self._words = words
         self.lexicon: Lexicon = build_lexicon(collection.texts, collection.languages, words)
+        self._described: tuple[Description, ...] = descriptions_in(collection, self.lexicon, words)
 
     @property
     def embedder(self) -> Embedder:
@@ -115,12 +117,13 @@ class Retriever:
         """Score every unit of the collection against a question."""
         matches = match_question(question, language, self.lexicon, self._words)
         lexical = bm25(matches, self.lexicon)
+        met = met_strengths(matches, self.lexicon)
         cosines = self._index.cosines(self._embedder.encode_queries([question]))
         passages, sentences = self.collection.passages, self.collection.sentences
         return Evidence(
             lexicon=self.lexicon,
             matches=matches,
-            met=met_strengths(matches, self.lexicon),
+            met=met_as_described(met, matches, self._described),
             cosines=cosines,
             passage_dense=combine(cosines, passages, language),
             passage_lexical=combine(lexical, passages, language),

@@ -9,6 +9,8 @@ _TITLES = {
     "near_misses": "near misses",
     "questions": "asked",
     "follow_ups": "follow ups",
+    "off_topic": "off topic",
+    "off_topic_refused": "of those refused",
     "first": "right first",
     "in_two": "in first two",
     "exact": "short exact",
@@ -77,8 +79,8 @@ def answer_tables(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, Table],
     """Lay out figures as two tables, each narrow enough to read, with their titles."""
     proved = ("questions", "near_misses", "first", "evidence", "in_two",
               "wrong", "answered", "refused")  # fmt: skip
-    further = ("exact", "f1", "follow_ups", "followed", "in_language",
-               "median_ms", "p95_ms", "p99_ms")  # fmt: skip
+    further = ("exact", "f1", "follow_ups", "followed", "off_topic", "off_topic_refused",
+               "in_language", "median_ms", "p95_ms", "p99_ms")  # fmt: skip
     return tuple(
         (
             title,

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rag.candidates import read_candidates
 from rag.comparing import compare
 from rag.decision import decision_features
 from rag.features import ranking_features, weigh
@@ -19,7 +20,9 @@ def described(question: str, language: Language, library: Library) -> dict[str, 
     evidence = retriever.gather(question, language)
     compared = compare(question, language, kind, evidence, retriever.collection)
     ranking = ranking_features(compared)
-    return decision_features(compared, ranking, weigh(ranking, reading_model().ranking))
+    scores = weigh(ranking, reading_model().first)
+    candidates = read_candidates(compared, ranking, scores)
+    return decision_features(compared, ranking, scores, candidates)
 
 
 def test_the_article_s_own_words_are_met(bundled_library: Library) -> None:
@@ -64,7 +67,8 @@ def test_every_number_of_the_model_is_described(bundled_library: Library) -> Non
 def test_signs_are_as_reason_demands() -> None:
     """What speaks for an answer never weighs less than nothing, what speaks against never more."""
     model = reading_model().decision
-    against = {"worst_met", "elsewhere", "asks_form", "name_elsewhere", "missing_name"}
+    against = {"sentences", "worst_here", "worst_met", "elsewhere", "asks_form", "nameless"}
+    against |= {"name_elsewhere", "missing_name"}
     against |= {name for name in model if name.startswith("lacks_")}
     assert all(model[name] <= 0 for name in against)
     assert all(model[name] >= 0 for name in set(model) - against)

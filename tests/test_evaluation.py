@@ -17,6 +17,7 @@ from rag.evaluation import (
     inquiries_of,
     read_questions,
     settings_of,
+    with_off_topic,
 )
 from rag.library import library_of
 from rag.passages import build_passages
@@ -179,6 +180,26 @@ def test_inquiries_know_their_places() -> None:
     assert (continued.kind, continued.wording) == ("follow-up", {"en": "And the weather?"})
     assert continued.before["en"] == "When does the museum open?"
     assert len(continued.places) == 2
+
+
+def test_questions_of_the_next_article_are_off_topic() -> None:
+    """The last article's next is the first; they keep their wording alone."""
+    other = {**ROW, "id": "other", "questions": [{"en": "Is it far?", "sentence": [0]}]}
+    rows = with_off_topic([ROW, other], 2)
+    assert [row["id"] for row in rows] == [ROW["id"], "other"]
+    assert rows[0]["offtopic"] == [{"en": "Is it far?"}]
+    assert [entry["en"] for entry in rows[1]["offtopic"]] == [
+        entry["en"] for entry in ROW["questions"][:2]
+    ]
+    assert not any({"sentence", "answer"} & entry.keys() for entry in rows[1]["offtopic"])
+    article = article_of(rows[0], ("en",))
+    *_, strange = inquiries_of(rows[0], article, build_passages("", article.original))
+    assert (strange.kind, strange.places, strange.accepted) == ("off topic", (), {})
+
+
+def test_an_article_alone_has_no_questions_off_topic() -> None:
+    """There is no other to ask about."""
+    assert with_off_topic([ROW], 2) == [ROW]
 
 
 def test_a_set_over_another_article_says_so() -> None:

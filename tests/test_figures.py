@@ -62,15 +62,31 @@ MISSED = replace(
 FOOLED = replace(WRONG, kind="near miss", accepted=(), confidence=0.65, elapsed_ms=6.0)
 FOLLOWED = replace(RIGHT, kind="follow-up", elapsed_ms=7.0)
 LOST = replace(REFUSED, kind="follow-up", right_first=False, elapsed_ms=8.0)
-ALL = [RIGHT, SECOND, REFUSED, WRONG, MISSED, FOOLED, FOLLOWED, LOST]
+STRANGE = replace(MISSED, kind="off topic", elapsed_ms=4.0)
+STRAYED = replace(FOOLED, kind="off topic", elapsed_ms=4.0)
+ALL = [
+    RIGHT,
+    SECOND,
+    REFUSED,
+    WRONG,
+    MISSED,
+    FOOLED,
+    FOLLOWED,
+    LOST,
+    STRANGE,
+    STRANGE,
+    STRANGE,
+    STRAYED,
+]
 
 
 def test_figures_are_rates() -> None:
-    """Of the questions, of the near misses and of the follow-ups, each by itself."""
+    """Of the questions of each kind by itself."""
     assert figures(ALL) == Figures(
         questions=4,
         near_misses=2,
         follow_ups=2,
+        off_topic=4,
         first=0.5,
         evidence=0.25,
         in_two=0.5,
@@ -81,6 +97,7 @@ def test_figures_are_rates() -> None:
         wrong=0.5,
         answered=0.75,
         refused=0.5,
+        off_topic_refused=0.75,
         followed=0.5,
         in_language=0.75,
         median_ms=4.0,
@@ -97,7 +114,7 @@ def test_a_question_without_an_accepted_answer_is_not_scored() -> None:
 
 def test_figures_of_nothing_are_none() -> None:
     """No questions, no division."""
-    assert figures([]) == Figures(0, 0, 0, *[None] * 15)
+    assert figures([]) == Figures(0, 0, 0, 0, *[None] * 16)
 
 
 def test_a_group_is_known_by_its_languages() -> None:
@@ -171,10 +188,11 @@ def test_confusion_counts_everything_once() -> None:
     assert confusion(ALL) == (
         Confusion("question", 1, 2, 1),
         Confusion("near miss", 0, 1, 1),
+        Confusion("off topic", 0, 1, 3),
         Confusion("follow-up", 1, 0, 1),
     )
 
 
 def test_failures_are_what_should_have_been_otherwise() -> None:
     """Not proved by the first citation, or answered though nothing answers."""
-    assert failures(ALL) == (SECOND, REFUSED, WRONG, FOOLED, LOST)
+    assert failures(ALL) == (SECOND, REFUSED, WRONG, FOOLED, LOST, STRAYED)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.features import RANKED
+from rag.candidates import TOLD
 from rag.network import AskedNumbers, SentenceNumbers, Weights, run_scores
 from rag.pointing import stored_weights
 from rag.runs import CLASSES, LONGEST
@@ -30,7 +30,8 @@ def sentence_of(count: int, generator: np.random.Generator) -> SentenceNumbers:
         generator.random((WORDS, count)).astype(np.float32),
         possible,
         count % 3,
-        generator.standard_normal(len(RANKED)).astype(np.float32),
+        generator.standard_normal(len(TOLD)).astype(np.float32),
+        generator.random((2, WORDS)).astype(np.float32),
     )
 
 
@@ -90,3 +91,23 @@ def test_what_a_sentence_is_as_a_whole_counts_for_each_of_its_runs() -> None:
     weights["features"][3, 0] = 2.0
     (runs,), _ = run_scores(asked, [sentence], weights)
     assert np.unique(runs[sentence.possible]) == pytest.approx([2 * sentence.features[3]])
+
+
+def test_a_sentence_is_read_beside_what_it_and_its_passage_lack_of_the_question() -> None:
+    """A word of weight that is not met, weighed by how little; one that only asks lacks nowhere."""
+    generator = np.random.default_rng(2)
+    asked, sentence = asked_of(generator), sentence_of(5, generator)
+    asked.signs[:, 0] = (1.0, 0.5, 1.0, 1.0)
+    sentence.met[:] = [(0.0, 0.0, 0.5, 0.9), (0.0, 0.75, 0.9, 0.9)]
+    weights = zeros()
+    weights["project"][0, 0] = 1.0
+    width = weights["project"].shape[1]
+    weights["sentence"][len(weights["mark"]) :] = 1.0
+    said = asked.vectors[:, 0]
+    for part, lacked in ((2, 0.5 * said[1] + 0.5 * said[2]), (1, 0.0)):
+        for sign in (1.0, -1.0):
+            weights["asked"][:] = 0.0
+            weights["asked"][-part * width, 0] = sign
+            (runs,), _ = run_scores(asked, [sentence], weights)
+            expected = max(0.0, sign * lacked)
+            assert runs[sentence.possible] == pytest.approx(expected, abs=1e-5)

@@ -26,7 +26,7 @@ MILL = f"{QUOTE} Il restauro del mulino è costato 680 mila euro."
 QUESTIONS: dict[Language, str] = {
     "it": "Chi ha aperto il mulino?",
     "en": "Who opened the mill?",
-    "zh": "谁为磨坊揭幕？",
+    "zh": "谁打开了磨坊？",
 }
 SAID: dict[Language, str] = {
     "it": "A maggio Costanza Pellegrineschi ha aperto il mulino.",

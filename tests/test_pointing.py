@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from rag.candidates import TOLD
 from rag.embedding import bundled_embedder
-from rag.features import RANKED
 from rag.languages import Language
 from rag.lexical import Lexicon, build_lexicon, match_question
 from rag.pointing import (
@@ -111,5 +111,5 @@ def test_a_long_sentence_is_read_as_far_as_any() -> None:
 def test_the_weights_know_every_feature() -> None:
     """By their number, in the order of their names."""
     weights = stored_weights()
-    assert weights["typical"].shape == (len(RANKED),)
-    assert weights["features"].shape == (len(RANKED), 1)
+    assert weights["typical"].shape == (len(TOLD),)
+    assert weights["features"].shape == (len(TOLD), 1)

@@ -98,8 +98,19 @@ def test_reading_is_deterministic(retriever: Retriever) -> None:
 def test_the_fitted_numbers_are_sane() -> None:
     """Weights are finite, and the threshold is a probability."""
     model = reading_model()
-    weights = [*model.ranking.values(), *model.decision.values(), model.intercept, model.second]
+    weights = [*model.first.values(), *model.ranking.values(), *model.decision.values()]
+    weights += [model.intercept, model.second]
     assert np.isfinite(weights).all()
     assert set(model.threshold) == set(LANGUAGES)
     assert all(0.0 < threshold < 1.0 for threshold in model.threshold.values())
     assert model.second >= 0.0
+
+
+def test_words_that_only_ask_are_not_marked(retriever: Retriever) -> None:
+    """'How many' is near to the 'come' of 'hanno come rappresentanti', and says nothing."""
+    found = read("How many research institutes are there in Beijing?", "en", retriever)
+    original = retriever.collection.sentences[found.sentences[0]].versions["it"]
+    text = retriever.collection.articles[0].article.original.text
+    said = original.of(text)
+    assert "hanno come" in said
+    assert {mark.of(said) for mark in found.marks[0]} == {"istituti", "ricerca"}

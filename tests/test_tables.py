@@ -41,8 +41,8 @@ def test_no_rows_are_an_empty_table() -> None:
 def test_figures_stand_in_two_tables() -> None:
     """Both name the languages."""
     keys = ("questions", "near_misses", "first", "evidence", "in_two", "wrong", "answered",
-            "refused", "exact", "f1", "follow_ups", "followed", "in_language",
-            "median_ms", "p95_ms", "p99_ms")  # fmt: skip
+            "refused", "exact", "f1", "follow_ups", "followed", "off_topic",
+            "off_topic_refused", "in_language", "median_ms", "p95_ms", "p99_ms")  # fmt: skip
     (_, proved), (_, further) = answer_tables(
         [{"article": "it", "question": "en", **dict.fromkeys(keys, 0.5)}]
     )

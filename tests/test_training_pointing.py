@@ -9,8 +9,8 @@ import torch
 from helpers import BRIDGE_QUESTIONS, museum, write_rows
 from safetensors.numpy import load_file
 
+from rag.candidates import TOLD
 from rag.embedding import bundled_embedder
-from rag.features import RANKED
 from rag.languages import LANGUAGES
 from rag.network import SentenceNumbers, run_scores
 from rag.pointing import Text, classes_and_runs, token_texts
@@ -92,7 +92,8 @@ def test_torch_and_numpy_say_the_same(exercises: list[Exercise]) -> None:
                 own.kinship.astype(np.float32),
                 classes_and_runs(own.sentence)[1],
                 LANGUAGES.index(own.sentence.language),
-                own.features,
+                own.told.features,
+                own.told.met,
             )
             for own in candidates
         ]
@@ -145,7 +146,7 @@ def test_the_command_writes_what_it_taught(
     weights = load_file(tmp_path / "pointer.safetensors")
     assert weights["project"].shape == (256, 8)
     assert weights["project"].dtype == np.float16
-    assert weights["typical"].shape == (len(RANKED),)
+    assert weights["typical"].shape == (len(TOLD),)
     printed = capsys.readouterr().out.splitlines()
     assert [line.split(":")[:2] for line in printed] == [
         ["even", " same language"],

@@ -16,8 +16,8 @@ def leaves(table: Any, path: str = "") -> list[tuple[str, list[str]]]:
     return [(path.lstrip("."), table)]
 
 
-# Chinese writes no full stop after an abbreviation.
-EMPTY = {"abbreviations.zh"}
+# Chinese writes no full stop after an abbreviation, and marks no description of a name.
+EMPTY = {"abbreviations.zh", "described.zh"}
 # Chinese alone counts with measure words.
 PARTIAL = {"unit": {"zh"}}
 

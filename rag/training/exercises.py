@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.candidates import asked_of, text_of, told_of
 from rag.choosing import Asked
 from rag.datasets import Rows
-from rag.decision import asked_of, text_of
-from rag.features import RANKED, weigh
-from rag.network import Array, AskedNumbers
-from rag.pointing import Text, asked_numbers, classes_and_runs, kinship
+from rag.features import weigh
+from rag.network import AskedNumbers
+from rag.pointing import Text, Told, asked_numbers, classes_and_runs, kinship
 from rag.reading import reading_model
 from rag.runs import layout_of
 from rag.sentences import sentence_intervals
@@ -36,7 +36,7 @@ class Candidate:
 
     sentence: Text
     kinship: NDArray[np.float16]
-    features: Array
+    told: Told
     answers: bool
     worth: NDArray[np.float16]
 
@@ -57,12 +57,12 @@ def exercise_of(case: Case) -> Exercise | None:
     asked = asked_of(case.compared)
     if not asked.matches:
         return None
-    scores = weigh(case.ranking, reading_model().ranking)
+    scores = weigh(case.ranking, reading_model().first)
     order = np.argsort(-scores, kind="stable")[:_KEPT].tolist()
     chosen = [*order, *(index for index in case.gold if index not in order)]
-    seen = np.stack([case.ranking[name] for name in RANKED], axis=1)
+    beside = told_of(case.compared, case.ranking, chosen)
     found = []
-    for index in chosen:
+    for index, told in zip(chosen, beside, strict=True):
         sentence = text_of(case.compared, index)
         if len(classes_and_runs(sentence)[0]):
             gold = case.answers.get(sentence.language, "") if index in case.gold else ""
@@ -70,7 +70,7 @@ def exercise_of(case: Case) -> Exercise | None:
                 Candidate(
                     sentence,
                     kinship(asked, sentence, case.compared.evidence.lexicon).astype(np.float16),
-                    seen[index],
+                    told,
                     index in case.gold,
                     run_worths(sentence, gold).astype(np.float16),
                 )

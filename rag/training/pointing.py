@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from rag.datasets import Rows
 from rag.errors import PonteError
-from rag.evaluation import Half, half_of, read_questions
+from rag.evaluation import Half, half_of, read_questions, with_off_topic
 from rag.languages import LANGUAGES, Language
 from rag.network import Weights
 from rag.training.answer_items import question_rows
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from rag.training.teaching import Course, Vocabulary
 
+# So many questions about another article are asked of each.
+_OFF_TOPIC = 2
 HALVES: tuple[Half, ...] = ("even", "odd")
 Job = tuple[dict[str, Any], tuple[Language, ...]]
 
@@ -79,7 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def train(options: argparse.Namespace) -> None:
     """Read, teach, write what is stored and print the figures."""
     measured = read_questions(options.measure) if options.measure else []
-    articles = _read(read_questions(options.articles), options)
+    told = with_off_topic(read_questions(options.articles), _OFF_TOPIC)
+    articles = _read(told, options)
     rows = (
         row
         for path in files_in(options.questions)
@@ -125,7 +128,7 @@ def stored_with_features(weights: "Mapping[str, Tensor]", exercises: Sequence[Ex
     """Return weights as they are stored, with the features of a typical sentence that answers."""
     from rag.training.torch_network import stored
 
-    right = [own.features for each in exercises for own in each.candidates if own.answers]
+    right = [own.told.features for each in exercises for own in each.candidates if own.answers]
     typical = np.mean(right, axis=0).astype(np.float16).astype(np.float32)
     return {**stored(weights), "typical": typical}
 

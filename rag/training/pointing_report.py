@@ -27,7 +27,8 @@ def _numbers(candidate: Candidate) -> SentenceNumbers:
         candidate.kinship.astype(np.float32),
         possible,
         LANGUAGES.index(candidate.sentence.language),
-        candidate.features,
+        candidate.told.features,
+        candidate.told.met[:, : len(candidate.kinship)],
     )
 
 

@@ -1,79 +1,100 @@
 """The reading model: fit the ranking of sentences and the decision to answer.
 
     python -m rag.training.reading --articles dev.jsonl.gz --output rag/reading.json \\
-        --tune tests/questions/natural.tune.jsonl --tune tests/questions/paraphrased.tune.jsonl
+        --tune tests/questions/natural.tune.jsonl --tune tests/questions/paraphrased.tune.jsonl \\
+        --more rag/training/plain.jsonl
 
-The articles are trilingual, with questions and near misses (see the project's question format).
-Ranking is a conditional logit over the sentences of an article; the decision is a logistic
-regression over the best sentence's features. Every second article (by id) is kept for figures.
+The articles are trilingual, with questions and near misses (see the project's question format), and
+none taught the network. Ranking is a conditional logit over the sentences of an article, first
+alone and then with what the network says of those that rank highest; the decision is a logistic
+regression over the best sentence's features. Every second of `--articles` (by id) is kept for
+figures.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
-from rag.evaluation import SETTINGS, read_questions
+from rag.evaluation import SETTINGS, Half, half_of, read_questions, with_off_topic
 from rag.features import weigh
 from rag.languages import LANGUAGES
-from rag.training.cases import Case, article_cases
+from rag.reading import ReadingModel
+from rag.training.cases import Case, PointedCase, article_cases, pointed
 from rag.training.fitting import choose_threshold, fit_decision, fit_ranking, probabilities_of
 
+Each = TypeVar("Each", bound=Case)
 
-def read_cases(path: Path, without: Mapping[str, Any] | None = None) -> Iterator[Case]:
+# So many questions about another article are asked of each.
+_OFF_TOPIC = 2
+
+
+def read_cases(path: Path) -> Iterator[Case]:
     """Yield every question of every article, in nine pairs of languages and over all editions.
 
-    `without` holds, by article, weights of the short answer that were fitted without it.
+    And questions about other articles, each from the same half as the article.
     """
-    rows = sorted(read_questions(path), key=lambda row: str(row["id"]))
-    for row in rows:
+    rows = read_questions(path)
+    halves: tuple[Half, ...] = ("even", "odd") if len(rows) > 1 else ("all",)
+    asked = [row for half in halves for row in with_off_topic(half_of(rows, half), _OFF_TOPIC)]
+    for row in tqdm(asked, disable=None, unit="article", leave=False, file=sys.stderr):
         for languages in SETTINGS:
-            cases = article_cases(row, languages)
-            yield from (replace(case, choosing=(without or {}).get(case.article)) for case in cases)
+            yield from article_cases(row, languages)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit both models on half of the articles, print what the other half says, and write them."""
     options = parse(arguments)
-    without = json.loads(options.without.read_text("utf-8")) if options.without else None
-    cases = list(read_cases(options.articles, without))
-    names = sorted({case.article for case in cases})
-    fitted_on = set(names[::2])
-    own = [case for path in options.tune for case in read_cases(path)]
-    fit = [case for case in cases if case.article in fitted_on] + own * options.weight
-    held_out = [case for case in cases if case.article not in fitted_on]
+    cases = list(read_cases(options.articles))
+    fitted_on = set(sorted({case.article for case in cases})[::2])
+    parts = {
+        "fitted on": [case for case in cases if case.article in fitted_on],
+        "more": [case for path in options.more for case in read_cases(path)],
+        "tuned on": [case for path in options.tune for case in read_cases(path)],
+        "held out": [case for case in cases if case.article not in fitted_on],
+    }
+    first = fit_ranking(_weighed(parts, options.weight))
+    read = {name: _read(part, first) for name, part in parts.items()}
+    fit = _weighed(read, options.weight)
     ranking = fit_ranking(fit)
-    decision, intercept = fit_decision(fit, ranking)
-    chosen_on = own or fit
-    probabilities = probabilities_of(chosen_on, ranking, decision, intercept)
-    threshold = thresholds_of(chosen_on, probabilities, options.refused)
-    model = {"ranking": ranking, "decision": decision, "intercept": intercept,
-             "threshold": threshold, "second": options.second}  # fmt: skip
-    options.output.write_text(json.dumps(model, indent=2) + "\n", "utf-8")
-    for name, part in (("fitted on", fit), ("tuned on", own), ("held out", held_out)):
+    fitted = fit_decision(fit, ranking)
+    threshold = thresholds_of(fit, probabilities_of(fit, ranking, *fitted), options.refused)
+    model = ReadingModel(first, ranking, *fitted, threshold, options.second)
+    options.output.write_text(json.dumps(asdict(model), indent=2) + "\n", "utf-8")
+    for name, part in read.items():
         if part:
-            probabilities = probabilities_of(part, ranking, decision, intercept)
+            probabilities = probabilities_of(part, ranking, *fitted)
             for line in report(part, ranking, probabilities, threshold):
                 sys.stdout.write(f"{name}: {line}\n")
     return 0
 
 
+def _weighed(parts: Mapping[str, list[Each]], weight: int) -> list[Each]:
+    """Return what is fitted on, the questions over the bundled article several times."""
+    return parts["fitted on"] + parts["more"] + parts["tuned on"] * weight
+
+
+def _read(cases: Sequence[Case], first: Mapping[str, float]) -> list[PointedCase]:
+    """Let the network read for every question."""
+    shown = tqdm(cases, disable=None, unit="question", leave=False, file=sys.stderr)
+    return [pointed(case, first) for case in shown]
+
+
 def thresholds_of(
-    cases: Sequence[Case], probabilities: NDArray[np.float64], refused: float
+    cases: Sequence[PointedCase], probabilities: NDArray[np.float64], refused: float
 ) -> dict[str, float]:
     """Choose, for each language of the question, where an answer becomes a refusal."""
     spoken = np.array([case.spoken for case in cases])
-    answerable = np.array([bool(case.gold) for case in cases])
+    missing = np.array([not case.gold and not case.off_topic for case in cases])
     return {
-        language: choose_threshold(
-            probabilities[spoken == language], answerable[spoken == language], refused
-        )
+        language: choose_threshold(probabilities[missing & (spoken == language)], refused)
         for language in LANGUAGES
     }
 
@@ -84,16 +105,18 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     option = parser.add_argument
     option("--articles", type=Path, required=True, help="trilingual articles with questions")
     option("--tune", type=Path, action="append", default=[], help="sets over the bundled article")
-    option("--without", type=Path, help="weights that rag.training.short_answers --without wrote")
-    option("--weight", type=int, default=2, help="how often a question of those counts")
+    option(
+        "--more", type=Path, action="append", default=[], help="articles like those, all of them"
+    )
+    option("--weight", type=int, default=6, help="how often a question of those counts")
     option("--output", type=Path, required=True, help="the reading.json to write")
-    option("--refused", type=float, default=0.75, help="share of near misses to refuse")
+    option("--refused", type=float, default=0.72, help="share of near misses to refuse")
     option("--second", type=float, default=0.7, help="lead under which a second sentence is cited")
     return parser.parse_args(arguments)
 
 
 def report(
-    cases: Sequence[Case],
+    cases: Sequence[PointedCase],
     ranking: dict[str, float],
     probabilities: NDArray[np.float64],
     threshold: dict[str, float],
@@ -105,7 +128,9 @@ def report(
         groups.setdefault("all editions" if len(case.setting) > 2 else same, []).append(index)
     for group, members in groups.items():
         answerable = [index for index in members if cases[index].gold]
-        misses = [index for index in members if not cases[index].gold]
+        missing = [index for index in members if not cases[index].gold]
+        strange = [index for index in missing if cases[index].off_topic]
+        misses = [index for index in missing if not cases[index].off_topic]
         right = [
             int(np.argmax(weigh(cases[index].ranking, ranking))) in cases[index].gold
             for index in answerable
@@ -113,10 +138,14 @@ def report(
         said = [probabilities[index] >= threshold[case.spoken] for index, case in enumerate(cases)]
         answered = [said[index] for index in answerable]
         both = np.mean([first and told for first, told in zip(right, answered, strict=True)])
-        refused = np.mean([not said[index] for index in misses])
+        refused, turned = (
+            np.mean([not said[index] for index in group]) if group else np.nan
+            for group in (misses, strange)
+        )
         yield (
             f"{group}: right first {np.mean(right):.3f}, answered {np.mean(answered):.3f}, "
-            f"right and answered {both:.3f}, near misses refused {refused:.3f}"
+            f"right and answered {both:.3f}, near misses refused {refused:.3f}, "
+            f"off topic refused {turned:.3f}"
         )
 
 

@@ -168,8 +168,6 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
     ]
     corpus = Corpus(articles, questions, options.share)
     without = cross_fitted(corpus)
-    if options.without:
-        options.without.write_text(json.dumps(without) + "\n", "utf-8")
     unseen = cut_out(articles, without)
     wants = [item.want for item in articles]
     threshold = thresholds_of(wants, unseen.agreements, unseen.scores, options.least)
@@ -213,7 +211,6 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     option("--more", type=Path, action="append", default=[], help="articles all learnt from")
     option("--questions", type=Path, nargs="*", default=[], help="question rows: folders or files")
     option("--output", type=Path, required=True, help="the choosing.json to write")
-    option("--without", type=Path, help="where to write, by article, weights fitted without it")
     option("--sample", type=int, default=800, help="at most so many question rows a file")
     option("--share", type=float, default=0.3, help="how much a question row counts")
     option("--least", type=float, default=0.75, help="mean F1 that given answers keep")

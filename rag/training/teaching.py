@@ -194,7 +194,8 @@ def _sentence_arrays(
         "possible": np.zeros(runs, np.bool_),
         "worth": np.zeros(runs, np.float32),
         "language": np.array([LANGUAGES.index(each.sentence.language) for each in candidates]),
-        "features": np.stack([each.features for each in candidates]),
+        "features": np.stack([each.told.features for each in candidates]),
+        "met": np.zeros((len(candidates), 2, wordiest), np.float32),
         "answers": np.array([each.answers for each in candidates]),
     }
     for row, (candidate, (classes, possible)) in enumerate(zip(candidates, read, strict=True)):
@@ -202,6 +203,8 @@ def _sentence_arrays(
         arrays["tokens"][row, :count] = vocabulary.tokens_of(candidate)
         arrays["classes"][row, :count] = classes
         arrays["kinship"][row, : len(candidate.kinship), :count] = candidate.kinship
+        asked = len(candidate.kinship)
+        arrays["met"][row, :, :asked] = candidate.told.met[:, :asked]
         arrays["present"][row, :count] = True
         arrays["places"][row, :count] = np.arange(count) / count
         arrays["possible"][row, :count] = possible

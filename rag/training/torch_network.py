@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rag.features import RANKED
+from rag.candidates import TOLD
 from rag.languages import LANGUAGES
-from rag.network import DILATIONS, FAINT, KERNELS, MET, Array, Weights
+from rag.network import DILATIONS, FAINT, KERNELS, LACKED, MET, Array, Weights
 from rag.pointing import WANTED
 from rag.runs import CLASSES, LONGEST
 
@@ -54,6 +54,7 @@ class Batch:
     possible: Tensor
     language: Tensor
     features: Tensor
+    met: Tensor
     worth: Tensor
     answers: Tensor
     worded: Tensor
@@ -67,9 +68,9 @@ def first_weights(sizes: Sizes, seed: int) -> dict[str, Tensor]:
     shapes = {
         "project": (sizes.vector, p), "attend": (p + _WORD_SIGNS, 1), "asking": (p, _OF_WANT),
         "want": (len(WANTED), _OF_WANT), "language": (len(LANGUAGES), _OF_LANGUAGE),
-        "none": (p + _OF_WANT, 1), "asked": (p + _OF_WANT + _OF_LANGUAGE + len(RANKED), d),
+        "none": (p + _OF_WANT, 1), "asked": (3 * p + _OF_WANT + _OF_LANGUAGE + len(TOLD), d),
         "token": (seen, d), "token_asked": (d, d), "mark": (d, 3), "sentence": (2 * d, 1),
-        "features": (len(RANKED), 1),
+        "features": (len(TOLD), 1),
         **{f"asked_{layer}": (d, 2 * d) for layer in range(len(KERNELS))},
         **{f"kernel_{layer}": (size * d, 2 * d) for layer, size in enumerate(KERNELS)},
     }  # fmt: skip
@@ -114,7 +115,8 @@ def scores_of(
     said = torch.cat([whole, weights["want"][batch.want] + asking], -1)
     none = (said @ weights["none"] + weights["none_bias"])[:, 0]
     language = weights["language"][batch.language]
-    owned = torch.cat([said[batch.owner], language, batch.features], -1)
+    lacked = _lacked(batch, words)
+    owned = torch.cat([said[batch.owner], language, batch.features, lacked], -1)
     state = torch.relu(owned @ weights["asked"] + weights["asked_bias"])
     hidden = _tokens(batch, words, whole, weights, table, drop)
     hidden = hidden + (state @ weights["token_asked"] + weights["token_asked_bias"])[:, None]
@@ -130,6 +132,14 @@ class _Dropping:
 
     def __call__(self, values: Tensor) -> Tensor:
         return functional.dropout(values, self.share, training=self.share > 0)
+
+
+def _lacked(batch: Batch, words: Tensor) -> Tensor:
+    """Return what of the question each sentence lacks, and its passage."""
+    few, many = LACKED
+    missing = 1 - ((batch.met - few) / (many - few)).clamp(0, 1)
+    weight = (batch.signs[..., 0] * (1 - batch.signs[..., 1]))[batch.owner]
+    return torch.bmm(missing * weight[:, None], words[batch.owner]).flatten(1)
 
 
 def _tokens(

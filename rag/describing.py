@@ -1,0 +1,124 @@
+"""What a name is also called: 'Beijing, the capital of China,' makes 'the Chinese capital' Beijing.
+
+In Italian and English, whose commas set such words off from a name; Chinese has no mark for them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.collection import Collection
+from rag.embedding import StaticEmbedder
+from rag.lexical import Lexicon, Match, question_weights
+from rag.wording import wording
+
+Strengths = NDArray[np.float32]
+
+# One word says too little of a name ('the company'), and many more than is said again.
+_SAID = (2, 3)
+# A word of a question or a text that is at least so like a name, or a word said of it, is the same.
+_SAME_NAME, _SAME_WORD = 0.75, 0.5
+# A word that says something has at least so much weight.
+_TELLING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A name's term, the terms of what is said of it, and the rows of one article that hold either.
+
+    `rows` are sentences that say it without the name, `strengths` in (0, 1] how clearly; `named`
+    are sentences with the name.
+    """
+
+    name: int
+    said: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    strengths: Strengths
+    named: NDArray[np.int64]
+
+
+def descriptions_in(
+    collection: Collection, lexicon: Lexicon, embedder: StaticEmbedder
+) -> tuple[Description, ...]:
+    """Find what the articles say of their names, and where they say it in place of the name."""
+    sides: dict[tuple[int, str], list[int]] = {}
+    for unit in collection.sentences.entries:
+        for language, row in unit.rows.items():
+            sides.setdefault((unit.article, language), []).append(row)
+    return tuple(
+        _described(name, said, np.array(rows), lexicon)
+        for rows in sides.values()
+        for row in rows
+        for name, said in _said_of_names(row, collection, lexicon, embedder)
+    )
+
+
+def _described(
+    name: int, said: NDArray[np.int64], rows: NDArray[np.int64], lexicon: Lexicon
+) -> Description:
+    terms = [lexicon.sequence[lexicon.words_in(row)] for row in rows.tolist()]
+    cosines = lexicon.directions[said] @ lexicon.directions.T
+    # A text holds what was said as well as the word of it that it holds worst.
+    worst = [cosines[:, held].max(axis=1, initial=0.0).min() for held in terms]
+    strengths = np.array(worst, dtype=np.float32).clip(0.0, 1.0)
+    named = np.array([name in held for held in terms])
+    says = (strengths >= _SAME_WORD) & ~named
+    return Description(name, said, rows[says], strengths[says], rows[named])
+
+
+def met_as_described(
+    met: Strengths, matches: Sequence[Match], descriptions: Sequence[Description]
+) -> Strengths:
+    """Return how well question words are met (words, rows) where descriptions count as names.
+
+    A name is met where what is said of it stands, and what is said of it where the name stands.
+    """
+    raised = met.copy()
+    for described in descriptions:
+        # How well each word of the question answers to each word of what is said of the name.
+        saying = np.array([match.kinship[described.said] for match in matches])
+        whole = len(saying) and saying.max(axis=0).min() >= _SAME_WORD
+        for index, match in enumerate(matches):
+            if match.kinship[described.name] >= _SAME_NAME:
+                held = raised[index, described.rows]
+                raised[index, described.rows] = np.maximum(held, described.strengths)
+            if whole and saying[index].max() >= _SAME_WORD:
+                held = raised[index, described.named]
+                raised[index, described.named] = np.maximum(held, saying[index].max())
+    return raised
+
+
+def _said_of_names(
+    row: int, collection: Collection, lexicon: Lexicon, embedder: StaticEmbedder
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Yield the terms of names in a text, each with the terms of the words that describe it."""
+    text = collection.texts[row]
+    for alternative in wording()["described"][collection.languages[row]]:
+        for found in re.finditer(alternative, text):
+            name = _terms(row, found.span("name"), lexicon)
+            said = _terms(row, found.span("said"), lexicon)
+            spelled = [text[start:end] for start, end in _places(row, found.span("said"), lexicon)]
+            telling = question_weights(embedder.token_sums(spelled)) >= _TELLING
+            if len(name) and _SAID[0] <= telling.sum() <= _SAID[1]:
+                yield int(name[-1]), said[telling]
+
+
+def _inside(row: int, span: tuple[int, int], lexicon: Lexicon) -> NDArray[np.bool_]:
+    places = lexicon.places[lexicon.words_in(row)]
+    inside: NDArray[np.bool_] = (places[:, 0] >= span[0]) & (places[:, 1] <= span[1])
+    return inside
+
+
+def _terms(row: int, span: tuple[int, int], lexicon: Lexicon) -> NDArray[np.int64]:
+    terms: NDArray[np.int64] = lexicon.sequence[lexicon.words_in(row)][_inside(row, span, lexicon)]
+    return terms
+
+
+def _places(row: int, span: tuple[int, int], lexicon: Lexicon) -> list[list[int]]:
+    places: list[list[int]] = lexicon.places[lexicon.words_in(row)][
+        _inside(row, span, lexicon)
+    ].tolist()
+    return places
