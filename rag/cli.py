@@ -205,9 +205,9 @@ def articles(*, opening: Opening, as_json: AsJson = False) -> None:
 
 @app.command("mcp")
 @opens
-def serve_tools(*, opening: Opening) -> None:
+def serve_tools(*, opening: Opening, llm: Llm = None, llm_model: LlmModel = None) -> None:
     """Offer the articles to an assistant as tools: the Model Context Protocol over stdio."""
-    library = opened(opening)
+    library = opened(opening, named_writer(llm, llm_model))
     from importlib import import_module
 
     import_module("ui.mcp_server").serve_tools(library)

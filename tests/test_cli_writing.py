@@ -74,8 +74,30 @@ def test_a_server_that_is_not_there_is_one_line_and_no_answer_is_lost() -> None:
     assert "number more than 400" in done.stdout
 
 
-def test_an_address_that_is_none_is_one_line(cli: Cli) -> None:
-    """With its value, and what to give."""
-    code, out, err = cli("ask", QUESTION, "--llm", "localhost", "--llm-model", "tiny")
-    assert (code, out) == (2, "")
-    assert err.startswith("ponte: --llm is 'localhost', which is no address. Give a URL such as")
+@pytest.mark.parametrize("command", [("ask", QUESTION), ("chat",), ("mcp",)], ids=lambda c: c[0])
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (
+            ("--llm", "localhost", "--llm-model", "tiny"),
+            "--llm is 'localhost', which is no address. Give a URL such as",
+        ),
+        (("--llm", "http://localhost:1"), "--llm says where a model is, and not which. Name it"),
+        (("--llm-model", "tiny"), "--llm-model names a model, and --llm does not say where."),
+    ],
+    ids=["no address", "no model", "no place"],
+)
+def test_options_that_make_no_sense_are_one_line(
+    cli: Cli, command: tuple[str, ...], options: tuple[str, ...], line: str
+) -> None:
+    """What, its value, and what to give: the same wherever a model may be named."""
+    assert cli.failure(*command, *options).startswith(line)
+
+
+@pytest.mark.parametrize("command", [("ask", QUESTION), ("chat",), ("mcp",)], ids=lambda c: c[0])
+def test_the_environment_is_refused_as_the_options_are(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """In every command that a model may write for."""
+    monkeypatch.setenv("PONTE_LLM_URL", "localhost")
+    assert cli.failure(*command).startswith("--llm is 'localhost', which is no address.")

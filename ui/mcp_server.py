@@ -24,6 +24,10 @@ _INSTRUCTIONS = (
     "do not say: tell the reader so, and do not answer from elsewhere. Cite `quote` unchanged."
 )
 
+_WRITER = (
+    " `text` is in the words of a language model, each sentence checked against what it cites; "
+    "what became of them, and where the question was sent, is in `writing`."
+)
 _MOST_NAMED = 20
 
 Wanted = Annotated[
@@ -55,12 +59,15 @@ def build_mcp(library: "AnyLibrary") -> "MCPServer":
     server = MCPServer(
         "ponte",
         title="Ponte",
-        instructions=_INSTRUCTIONS.format(names=names),
+        instructions=_INSTRUCTIONS.format(names=names) + _WRITER * (library.writer is not None),
         log_level="WARNING",
     )
     reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    # An assistant may ask its reader before text leaves the machine.
+    leaves = bool(library.writer and library.writer.host)
+    asks = reads.model_copy(update={"open_world_hint": leaves})
 
-    @server.tool(title="Ask the articles", annotations=reads)
+    @server.tool(title="Ask the articles", annotations=asks)
     def ask(question: Typed, language: Wanted = None, history: Earlier = None) -> Answer:
         """Answer a question with citations, or say that the articles hold no answer."""
         with _explained():
