@@ -53,3 +53,7 @@ class ServerError(PonteError):
 
 class WriterError(PonteError):
     """A language model that gives no answer; the message is a reason of the catalogue."""
+
+
+class StoppedError(PonteError):
+    """An answer that is not wanted any more, in the middle of being written."""

@@ -1,18 +1,21 @@
 """A language model behind a server that speaks the OpenAI protocol."""
 
+import asyncio
+import copy
 import os
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from rag.errors import WriterError
+from rag.background import Background
+from rag.cancelling import Cancellation
+from rag.errors import StoppedError, WriterError
 from rag.prompting import LONGEST_ANSWER, Messages
 
 if TYPE_CHECKING:
-    from openai import OpenAI, Stream
+    from openai import AsyncOpenAI, AsyncStream
 
 # Seconds in which a server has to answer at all, and between two pieces of an answer: a laptop
 # needs a while for the first.
@@ -48,21 +51,55 @@ class ServedModel:
         place = parts.netloc.rpartition("@")[2]
         self.host = "" if (parts.hostname or "") in _LOCAL_HOSTS else place
         self.address = f"{parts.scheme}://{place}{urlsplit(asked).path}"
-        self._client = _client(asked, options)
-        self._retries = options.retries
-        self._reached = False
+        self._server = _Server(asked, options)
+        self._cancellation = Cancellation()
+
+    def until(self, cancellation: Cancellation) -> Self:
+        """Return the same model, which hangs up as soon as it is cancelled."""
+        until = copy.copy(self)
+        until._cancellation = cancellation
+        return until
 
     def stream(self, messages: Messages) -> Iterator[str]:
-        """Yield the pieces of an answer; raise WriterError where there is none, or it breaks."""
+        """Yield the pieces of an answer; raise WriterError where there is none, or it breaks.
+
+        Raise StoppedError once it is cancelled. It is waited for here and asked in another thread,
+        which hangs up whatever the server does just then.
+        """
+        pieces: SimpleQueue[str | None] = SimpleQueue()
+        asked = self._server.background.start(self._server.pour(self.name, messages, pieces.put))
+        asked.add_done_callback(lambda _: pieces.put(None))
+        try:
+            with self._cancellation.calling(asked.cancel):
+                while (piece := pieces.get()) is not None and not self._cancellation.cancelled:
+                    yield piece
+        finally:
+            asked.cancel()
+        if self._cancellation.cancelled:
+            raise StoppedError("The answer is not wanted any more.")
+        asked.result()
+
+
+class _Server:
+    """The connection to a server, which several answers share, and whether it was reached."""
+
+    def __init__(self, address: str, options: LanguageModelOptions) -> None:
+        self._client = _client(address, options)
+        self._retries = options.retries
+        self._reached = False
+        self.background = Background(self._client.close)
+
+    async def pour(self, name: str, messages: Messages, put: Callable[[str], None]) -> None:
+        """Ask for an answer and pass its pieces on; raise WriterError."""
         import httpx2
         from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
 
-        self._reach()
+        await self._reach()
         try:
-            with self._create(messages) as pieces:
-                for piece in pieces:
+            async with await self._create(name, messages) as pieces:
+                async for piece in pieces:
                     if text := _text_of(piece):
-                        yield text
+                        put(text)
         except (APITimeoutError, httpx2.TimeoutException) as error:
             raise WriterError("timeout") from error
         except APIStatusError as error:
@@ -75,7 +112,7 @@ class ServedModel:
             # The client reads whatever a server sends as what it should have sent.
             raise WriterError("malformed") from error
 
-    def _create(self, messages: Messages) -> "Stream[Any]":
+    async def _create(self, name: str, messages: Messages) -> "AsyncStream[Any]":
         """Ask for an answer, again where the server is busy or broken; raise as the client does.
 
         The client's own retries would wait again for a server that was silent, and as long as a
@@ -87,8 +124,8 @@ class ServedModel:
         tries = 0
         while True:
             try:
-                return self._client.chat.completions.create(
-                    model=self.name,
+                return await self._client.chat.completions.create(
+                    model=name,
                     messages=chosen,
                     stream=True,
                     temperature=0,
@@ -97,44 +134,35 @@ class ServedModel:
             except APIStatusError as error:
                 if error.status_code not in _AGAIN or tries == self._retries:
                     raise
-                time.sleep(_PAUSE * 2**tries)
+                await asyncio.sleep(_PAUSE * 2**tries)
                 tries += 1
 
-    def _reach(self) -> None:
+    async def _reach(self) -> None:
         """See that a server answers at all, whatever it says; raise WriterError after seconds.
 
         A name that is looked up for long, or a machine that takes a connection and says nothing,
         is not to be waited for as long as a model that thinks. A server is reached but once.
         """
+        from openai import APIConnectionError, APIStatusError, OpenAIError
+
         if self._reached:
             return
-        reached = Event()
-
-        def knock() -> None:
-            from openai import APIConnectionError, APIStatusError, OpenAIError
-
-            try:
-                self._client.with_options(timeout=_REACH).get("/", cast_to=object)
-            except APIConnectionError:
-                return
-            except (APIStatusError, OpenAIError, ValueError, TypeError, AttributeError):
-                # Whatever it says: there need be nothing at that address.
-                pass
-            reached.set()
-
-        knocking = Thread(target=knock, daemon=True)
-        knocking.start()
-        knocking.join(_REACH)
-        self._reached = reached.is_set()
-        if not self._reached:
-            raise WriterError("unreachable")
+        try:
+            async with asyncio.timeout(_REACH):
+                await self._client.with_options(timeout=_REACH).get("/", cast_to=object)
+        except (APIConnectionError, TimeoutError) as error:
+            raise WriterError("unreachable") from error
+        except (APIStatusError, OpenAIError, ValueError, TypeError, AttributeError):
+            # Whatever it says: there need be nothing at that address.
+            pass
+        self._reached = True
 
 
-def _client(address: str, options: LanguageModelOptions) -> "OpenAI":
+def _client(address: str, options: LanguageModelOptions) -> "AsyncOpenAI":
     from httpx2 import Timeout
-    from openai import OpenAI
+    from openai import AsyncOpenAI
 
-    return OpenAI(
+    return AsyncOpenAI(
         base_url=address,
         api_key=os.environ.get("PONTE_LLM_KEY") or "none",
         timeout=Timeout(options.silence, connect=_REACH),

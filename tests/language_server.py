@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,8 +16,9 @@ class Script:
 
     `status` other than 200 is answered so often, then all is well; `end` is how the stream ends:
     'done' as it should, 'cut' in the middle, 'silence' without another word, 'endless' never. A
-    `deaf` server takes connections and answers nothing; `root` is what others say
-    at the address itself. `translated` is said where a translation is asked for.
+    `deaf` server takes connections and answers nothing; `root` is what others say at the address
+    itself. One that is `slow` takes a question and sends not even a head. `translated` is said
+    where a translation is asked for. `asked` and `hung_up` are set when that is first noticed.
     """
 
     pieces: Sequence[str] = ()
@@ -27,11 +28,13 @@ class Script:
     raw: Sequence[str] = ()
     pause: float = 0.0
     deaf: bool = False
+    slow: bool = False
     root: int = 404
     translated: Sequence[str] = ()
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    asked: threading.Event = field(default_factory=threading.Event)
     hung_up: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -74,6 +77,10 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:  # noqa: C901  # c
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             script.requests.append(body)
             script.keys.append(self.headers.get("Authorization", ""))
+            script.asked.set()
+            if script.slow:
+                self._say_nothing()
+                return
             if script.status != 200 and len(script.requests) <= script.failures:
                 self._refuse()
                 return
@@ -107,9 +114,16 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:  # noqa: C901  # c
             while script.end == "endless":
                 self._piece("and so on ")
             if script.end == "silence":
-                script.released.wait(20)
+                self._say_nothing()
             elif script.end == "done":
                 self._send("data: [DONE]\n\n")
+
+        def _say_nothing(self) -> None:
+            """Wait until the other side hangs up, which sends nothing more before."""
+            self.connection.settimeout(20)
+            with suppress(TimeoutError):
+                if not self.connection.recv(1):
+                    script.hung_up.set()
 
         def _piece(self, text: str) -> None:
             delta = {"index": 0, "delta": {"content": text}, "finish_reason": None}

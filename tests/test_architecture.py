@@ -76,6 +76,8 @@ ORDER = [
     "support",
     "markers",
     "prompting",
+    "cancelling",
+    "background",
     "served_model",
     "local_model",
     "language_models",

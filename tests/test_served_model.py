@@ -1,14 +1,16 @@
 """A model behind a server: where it is, whether it is reached, and when it is asked again."""
 
+import asyncio
 import socket
 import threading
-import time
+from collections.abc import Generator
 from typing import Any
 
 import pytest
 from language_server import Script, serving
 
-from rag.errors import WriterError
+from rag.cancelling import Cancellation
+from rag.errors import StoppedError, WriterError
 from rag.prompting import answer_messages
 from rag.served_model import LanguageModelOptions, ServedModel
 
@@ -95,7 +97,11 @@ def test_a_busy_or_broken_server_is_asked_again(
 ) -> None:
     """So often, waiting twice as long each time."""
     waited: list[float] = []
-    monkeypatch.setattr(time, "sleep", waited.append)
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", wait)
     script = Script(["Nobody."], status=status, failures=2)
     with serving(script) as url:
         assert stream(url) == "Nobody."
@@ -118,3 +124,58 @@ def test_a_silent_model_is_not_asked_again() -> None:
     with serving(script) as url, pytest.raises(WriterError, match="timeout"):
         stream(url, silence=0.3)
     assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(Script(slow=True), id="before it answers"),
+        pytest.param(Script(["Nobody."], end="silence"), id="in the middle"),
+        pytest.param(Script(["Nobody."], end="endless", pause=0.01), id="while it writes"),
+        pytest.param(Script(status=503), id="between two tries"),
+    ],
+)
+def test_a_model_that_is_not_wanted_any_more_is_let_go(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it does just then: nobody waits on, and the connection is closed."""
+    monkeypatch.setattr("rag.served_model._PAUSE", 60.0)
+    cancellation = Cancellation()
+
+    def cancel() -> None:
+        assert script.asked.wait(60)
+        cancellation.cancel()
+
+    with serving(script) as url:
+        model = ServedModel(LanguageModelOptions(url, "tiny")).until(cancellation)
+        canceller = threading.Thread(target=cancel)
+        canceller.start()
+        with pytest.raises(StoppedError):
+            list(model.stream(ASKED))
+        canceller.join()
+        assert len(script.requests) == 1
+        assert script.status == 503 or script.hung_up.wait(15)
+
+
+def test_a_model_that_was_not_wanted_before_is_not_asked() -> None:
+    """And the same model without that goes on as before."""
+    script = Script(["Nobody."])
+    cancellation = Cancellation()
+    cancellation.cancel()
+    with serving(script) as url:
+        model = ServedModel(LanguageModelOptions(url, "tiny"))
+        with pytest.raises(StoppedError):
+            list(model.until(cancellation).stream(ASKED))
+        assert script.requests == []
+        assert "".join(model.stream(ASKED)) == "Nobody."
+
+
+def test_closing_an_answer_hangs_up() -> None:
+    """As whoever has read enough does."""
+    script = Script(["Nobody."], end="silence")
+    with serving(script) as url:
+        pieces = ServedModel(LanguageModelOptions(url, "tiny")).stream(ASKED)
+        assert next(pieces) == "Nobody."
+        assert isinstance(pieces, Generator)
+        pieces.close()
+        assert script.hung_up.wait(15)
