@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from rag.cancelling import Cancellation
 from rag.errors import ModelError
 from rag.local_model import LocalModel
+from rag.model_server import LanguageModelOptions
 from rag.prompting import Messages
-from rag.served_model import LanguageModelOptions, ServedModel
+from rag.served_model import ServedModel
 
 __all__ = [
     "LanguageModel",

@@ -17,8 +17,9 @@ class Script:
     `status` other than 200 is answered so often, then all is well; `end` is how the stream ends:
     'done' as it should, 'cut' in the middle, 'silence' without another word, 'endless' never. A
     `deaf` server takes connections and answers nothing; `root` is what others say at the address
-    itself. One that is `slow` takes a question and sends not even a head. `translated` is said
-    where a translation is asked for. `asked` and `hung_up` are set when that is first noticed.
+    itself; `models` are the names it lists, if it has a list. One that is `slow` takes a question
+    and sends not even a head. `translated` is said where a translation is asked for. `asked` and
+    `hung_up` are set when that is first noticed.
     """
 
     pieces: Sequence[str] = ()
@@ -30,6 +31,7 @@ class Script:
     deaf: bool = False
     slow: bool = False
     root: int = 404
+    models: Sequence[str] | None = None
     translated: Sequence[str] = ()
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -45,9 +47,9 @@ def token_by_token(text: str) -> list[str]:
 
 
 @contextmanager
-def serving(script: Script) -> Iterator[str]:
-    """Serve a script on a free port; yield the address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(script))
+def serving(script: Script, port: int = 0) -> Iterator[str]:
+    """Serve a script on a port (0: any free one); yield the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(script))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -68,6 +70,9 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:  # noqa: C901  # c
         def do_GET(self) -> None:
             if script.deaf:
                 script.released.wait(20)
+                return
+            if self.path.endswith("/models") and script.models is not None:
+                self._list()
                 return
             self.send_response(script.root)
             self.send_header("Content-Length", "0")
@@ -91,6 +96,14 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:  # noqa: C901  # c
                 self._stream(translating="<passage>" in body["messages"][-1]["content"])
             except OSError:
                 script.hung_up.set()
+
+        def _list(self) -> None:
+            told = json.dumps({"data": [{"id": name} for name in script.models or ()]}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
 
         def _refuse(self) -> None:
             key = self.headers.get("Authorization", "")

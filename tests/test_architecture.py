@@ -78,6 +78,7 @@ ORDER = [
     "prompting",
     "cancelling",
     "background",
+    "model_server",
     "served_model",
     "local_model",
     "language_models",

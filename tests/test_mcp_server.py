@@ -27,7 +27,7 @@ from ui.mcp_server import add_tools, build_mcp
 
 ROOT = Path(__file__).parent.parent
 # A busy machine takes a while to reach a model.
-PATIENT = "import rag.served_model; rag.served_model._REACH = 60; from rag.cli import main; main()"
+PATIENT = "import rag.model_server; rag.model_server._REACH = 60; from rag.cli import main; main()"
 INSTITUTES = "How many research institutes are there in Beijing?"
 Result = TypeVar("Result")
 

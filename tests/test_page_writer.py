@@ -58,7 +58,7 @@ def library(script: Script) -> Iterator[Library]:
 @pytest.fixture(autouse=True)
 def afresh(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a busy machine time to reach the model, and the model nothing to say."""
-    monkeypatch.setattr("rag.served_model._REACH", 60.0)
+    monkeypatch.setattr("rag.model_server._REACH", 60.0)
     script.pieces, script.translated, script.status, script.pause = (), (), 200, 0.0
     script.end, script.slow = "done", False
     script.asked.clear()
