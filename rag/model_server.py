@@ -38,9 +38,9 @@ class LanguageModelOptions:
 class ModelServer:
     """The connection to a server, which several answers share, and whether it was reached."""
 
-    def __init__(self, address: str, options: LanguageModelOptions) -> None:
+    def __init__(self, address: str, options: LanguageModelOptions, *, here: bool) -> None:
         """Make the client for an address; nothing is sent yet. The key is PONTE_LLM_KEY."""
-        self._client = _client(address, options)
+        self._client = _client(address, options, here=here)
         self._retries = options.retries
         self._reached = False
         self.background = Background(self._client.close)
@@ -149,15 +149,17 @@ class ModelServer:
         self._reached = True
 
 
-def _client(address: str, options: LanguageModelOptions) -> "AsyncOpenAI":
+def _client(address: str, options: LanguageModelOptions, *, here: bool) -> "AsyncOpenAI":
     from httpx2 import Timeout
-    from openai import AsyncOpenAI
+    from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
     return AsyncOpenAI(
         base_url=address,
         api_key=os.environ.get("PONTE_LLM_KEY") or "none",
         timeout=Timeout(options.silence, connect=_REACH),
         max_retries=0,
+        # What is said to stay on this machine does not go to a proxy of the environment's.
+        http_client=DefaultAsyncHttpxClient(trust_env=False) if here else None,
     )
 
 

@@ -39,7 +39,7 @@ class ServedModel:
         place = parts.netloc.rpartition("@")[2]
         self.host = "" if (parts.hostname or "") in _LOCAL_HOSTS else place
         self.address = f"{parts.scheme}://{place}{urlsplit(asked).path}"
-        self._server = ModelServer(asked, options)
+        self._server = ModelServer(asked, options, here=not self.host)
         self._cancellation = Cancellation()
 
     def until(self, cancellation: Cancellation) -> Self:

@@ -147,7 +147,7 @@ def test_a_language_model_words_what_an_assistant_is_told(cache: Path) -> None:
         "Beijing has more than 400 scientific research institutes [1]. "
         "Beijing has more than 900 higher-education institutions [1]."
     )
-    script = Script([said])
+    script = Script([said], models=["tiny"])
     with serving(script) as url:
         answer = asked_over_stdio(cache, "--llm", url, "--llm-model", "tiny")
     first, _, second = answer["text"].partition(" [1] ")

@@ -44,6 +44,16 @@ def test_a_model_says_where_it_is_and_whether_text_leaves_the_machine(
     assert (model.host, model.address) == (host, address)
 
 
+def test_what_stays_on_this_machine_goes_to_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the environment names, and forgets to except."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://localhost:1")
+    with serving(Script(["Nobody."])) as url:
+        assert stream(url) == "Nobody."
+
+
 @pytest.mark.parametrize("root", [200, 401, 404, 405, 500, 503])
 def test_a_server_is_reached_whatever_it_says_at_its_address(root: int) -> None:
     """There need be nothing there."""
