@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("mcp")
 
+import anyio
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from helpers import article_of, edition_of
@@ -162,6 +163,26 @@ def test_a_language_model_words_what_an_assistant_is_told(cache: Path) -> None:
         "notice": "Sentences replaced by the article's own words, which did not bear them out: 1.",
     }
     assert len(script.requests) == 1
+
+
+def test_an_assistant_that_goes_away_lets_go_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It calls its question off, or ends, and nobody waits for the answer."""
+    pytest.importorskip("openai")
+    monkeypatch.setattr("rag.model_server._REACH", 60.0)
+    script = Script(slow=True)
+
+    async def go_away(client: Client) -> bool:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(client.call_tool, "ask", {"question": "How long is the pier?"})
+            asked = await anyio.to_thread.run_sync(script.asked.wait, 60)
+            tasks.cancel_scope.cancel()
+        return asked
+
+    with serving(script) as url:
+        library = library_of([article_of(edition_of("The pier is 90 metres long."))])
+        library.writer = open_language_model(LanguageModelOptions(url, "tiny"))
+        assert with_client(build_mcp(library), go_away)
+        assert script.hung_up.wait(15)
 
 
 @pytest.mark.parametrize(
