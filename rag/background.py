@@ -17,7 +17,9 @@ class Background:
         """Start the loop's thread; `close` is awaited there in the end, and holds no Background."""
         self._loop = asyncio.new_event_loop()
         Thread(target=_run, args=(self._loop, close), daemon=True).start()
-        weakref.finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
+        ended = weakref.finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
+        # A process that ends hangs up anyway, and whoever still waits is not to be told.
+        ended.atexit = False
 
     def start(self, work: Coroutine[Any, Any, Result]) -> "Future[Result]":
         """Begin some work; cancelling its future calls it off wherever it is waiting."""

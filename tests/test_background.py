@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import subprocess
+import sys
 import threading
 from concurrent.futures import CancelledError
 
@@ -72,3 +74,33 @@ def test_a_loop_ends_with_whoever_holds_it() -> None:
     gc.collect()
     assert closed.wait(20)
     assert told == ["called off", "closed"]
+
+
+# What is registered first is run last at the end: who is called off then has the time to tell.
+STILL_WAITED_FOR = """
+import atexit
+import time
+
+atexit.register(time.sleep, 0.5)
+
+import asyncio
+import threading
+from rag.background import Background
+
+async def close():
+    pass
+
+background = Background(close)
+begun = [background.start(asyncio.sleep(1000)) for _ in range(50)]
+for work in begun:
+    threading.Thread(target=work.result, daemon=True).start()
+background.start(asyncio.sleep(0)).result(20)
+"""
+
+
+def test_a_process_ends_quietly_whatever_it_still_waits_for() -> None:
+    """And at once: no thread keeps it, and none tells that it was called off."""
+    done = subprocess.run(
+        [sys.executable, "-c", STILL_WAITED_FOR], capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
