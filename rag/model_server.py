@@ -22,7 +22,8 @@ _RETRIES, _PAUSE = 2, 0.5
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _KEY = {401: "key", 403: "key"}
 _STATUS = {**_KEY, 404: "model", 429: "busy"}
-_LONGEST_NAME = 60
+# Some servers name a model by its file, folders and all.
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,10 +205,13 @@ def trouble(script: Script, name: str = "tiny") -> str:
 MEANWHILE = "Until then the answers are the article's own words."
 
 
-@pytest.mark.parametrize("name", ["tiny", "small"])
+FILE = "/home/reader/models/huggingface/Qwen/Qwen3-4B-Instruct-2507-GGUF/qwen3-4b-q4_k_m.gguf"
+
+
+@pytest.mark.parametrize("name", ["tiny", "small", FILE])
 def test_a_model_that_is_listed_is_not_asked_anything(name: str) -> None:
-    """By its name, or by the one that stands for its latest version."""
-    script = Script(models=["tiny", "small:latest"])
+    """By its name, however long, or by the one that stands for its latest version."""
+    script = Script(models=["tiny", "small:latest", FILE])
     assert trouble(script, name) == ""
     assert script.requests == []
 
@@ -230,9 +233,9 @@ def test_a_server_that_takes_any_name_is_left_in_peace(models: list[str] | None)
     ("script", "told"),
     [
         pytest.param(
-            Script(status=404, models=["large", "tiny2", "\x1b[31mred", "x" * 200]),
+            Script(status=404, models=["large", "tiny2", "\x1b[31mred", "x" * 400]),
             "There is no language model 'tiny' at URL, which has: tiny2, "
-            f"{'x' * 60}, large, [31mred. Name another with --llm-model. ",
+            f"{'x' * 200}, large, [31mred. Name another with --llm-model. ",
             id="no such model",
         ),
         pytest.param(
