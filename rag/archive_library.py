@@ -35,6 +35,7 @@ from rag.viewing import Listed, ReadingView, listed, reading_view
 from rag.writing import offer
 
 if TYPE_CHECKING:
+    from rag.cancelling import Cancellation
     from rag.language_models import LanguageModel
 
 # How many passages are opened for a question; of how many articles as far as so many passages
@@ -90,7 +91,12 @@ class ArchiveLibrary:
         return answer
 
     def answers(
-        self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[Turn] = (),
+        until: "Cancellation | None" = None,
     ) -> Iterator[Answer]:
         """Yield the answer as it grows; see `Library.answers`."""
         began = time.perf_counter()
@@ -100,7 +106,7 @@ class ArchiveLibrary:
             found = iter((offer(question, reader, self.suggestions(reader)),))
         else:
             around = self._around(asked, language, history)
-            found = around.answers(question, language=language, history=history)
+            found = around.answers(question, language=language, history=history, until=until)
         for answer in found:
             yield replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 

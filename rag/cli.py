@@ -81,7 +81,7 @@ def chat(
     """Open the chat in the browser."""
     named = [*(paths or []), *(opening.article or [])]
     opening = replace(opening, article=named)
-    library = opened(opening, named_writer(llm, llm_model))
+    library = opened(opening, named_writer(llm, llm_model, lasting=True))
     # The one place where the command line reaches for the page; rag itself does not know it.
     from importlib import import_module
 
@@ -205,9 +205,9 @@ def articles(*, opening: Opening, as_json: AsJson = False) -> None:
 
 @app.command("mcp")
 @opens
-def serve_tools(*, opening: Opening) -> None:
+def serve_tools(*, opening: Opening, llm: Llm = None, llm_model: LlmModel = None) -> None:
     """Offer the articles to an assistant as tools: the Model Context Protocol over stdio."""
-    library = opened(opening)
+    library = opened(opening, named_writer(llm, llm_model, lasting=True))
     from importlib import import_module
 
     import_module("ui.mcp_server").serve_tools(library)

@@ -9,7 +9,8 @@ PonteError
 ├── ModelError       an embedding model that cannot be loaded
 ├── CitationError    a quote that is not, letter for letter, what the article says
 ├── ServerError      the page cannot be served (a busy port, say)
-└── WriterError      a language model that gives no answer, or not to its end
+├── WriterError      a language model that gives no answer, or not to its end
+└── StoppedError     an answer that nobody waits for any more
 
 Each message says what, its value, and what to do. The command line alone makes exit codes of them.
 """
@@ -53,3 +54,7 @@ class ServerError(PonteError):
 
 class WriterError(PonteError):
     """A language model that gives no answer; the message is a reason of the catalogue."""
+
+
+class StoppedError(PonteError):
+    """An answer that is not wanted any more, in the middle of being written."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.answering import Answer, Citation, Closest, Translation, Writing
+from rag.cancelling import Cancellation
 from rag.citing import cite
 from rag.errors import WriterError
 from rag.language_models import LanguageModel
@@ -27,16 +28,21 @@ _TELLS: dict[Language, int] = {"it": 24, "en": 24, "zh": 6}
 
 
 def write_generated(
-    answer: Answer, model: LanguageModel, retriever: Retriever, spoken: Language
+    answer: Answer,
+    model: LanguageModel,
+    retriever: Retriever,
+    spoken: Language,
+    until: Cancellation | None = None,
 ) -> Iterator[Answer]:
     """Yield an extractive answer as a model words it, longer by a sentence each time.
 
     What is not answered is yielded as it is. The last answer yielded is the whole; closing the
-    iterator cancels the model.
+    iterator cancels the model, and once `until` is cancelled, StoppedError is raised.
     """
     if answer.status != "answered":
         yield answer
         return
+    model = model.until(until) if until else model
     material = material_of(answer, retriever, spoken)
     draft = _Draft(answer, model, material)
     try:

@@ -6,13 +6,15 @@ All stream pieces of text and raise WriterError, with a reason that a reader can
 import os
 from collections.abc import Iterator
 from importlib.util import find_spec
-from typing import Protocol
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
+from rag.cancelling import Cancellation
 from rag.errors import ModelError
 from rag.local_model import LocalModel
+from rag.model_server import LanguageModelOptions
 from rag.prompting import Messages
-from rag.served_model import LanguageModelOptions, ServedModel
+from rag.served_model import ServedModel
 
 __all__ = [
     "LanguageModel",
@@ -43,6 +45,10 @@ class LanguageModel(Protocol):
 
     def stream(self, messages: Messages) -> Iterator[str]:
         """Yield the pieces of an answer; raise WriterError. Closing the iterator cancels."""
+        ...
+
+    def until(self, cancellation: Cancellation) -> Self:
+        """Return the same model, whose `stream` raises StoppedError as soon as it is cancelled."""
         ...
 
 

@@ -15,17 +15,18 @@ from rag.dialogue import respond
 from rag.embedding import bundled_embedder, open_embedder
 from rag.errors import ArticleError, PassageError
 from rag.finding import Found, find_near
-from rag.index import PassageIndex, cache_folder, load_or_build
+from rag.index import cache_folder, load_or_build
 from rag.languages import Language
 from rag.passages import Passage
 from rag.readers import read_article
-from rag.retrieval import Hit, Retriever
+from rag.retrieval import Hit, Retriever, retriever_over
 from rag.sources import only_one, read_source, with_translation
 from rag.suggesting import suggest
 from rag.viewing import Listed, ReadingView, listed, reading_view
 from rag.writing import offer
 
 if TYPE_CHECKING:
+    from rag.cancelling import Cancellation
     from rag.language_models import LanguageModel
 
 BUNDLED_ARTICLE = Path(__file__).parent / "articles" / "torino-pechino"
@@ -70,34 +71,35 @@ class Library:
     @property
     def extractive(self) -> "Library":
         """Return the same library without a language model."""
-        aligned = tuple(self._aligned.values())
-        return self if self.writer is None else Library(aligned, self._retriever)
+        return self if self.writer is None else Library([*self._aligned.values()], self._retriever)
 
     def answers(
-        self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[Turn] = (),
+        until: "Cancellation | None" = None,
     ) -> Iterator[Answer]:
-        """Yield the answer as it grows, each time whole so far; raise as `ask` does."""
+        """Yield the answer as it grows, each time whole so far; raise as `ask` does.
+
+        Once `until` is cancelled, from another thread, raise StoppedError: no model writes on.
+        """
         began = time.perf_counter()
         asked = checked_question(question)
         spoken = self._detect(asked, language)
-        answer = self._answer(asked, spoken, language or spoken, history)
-        for written in self._written(answer, spoken):
+        if request(asked) == "help":
+            answer = offer(asked, language or spoken, self.suggestions(language or spoken))
+        else:
+            answer = respond(asked, spoken, language or spoken, history, self._retriever)
+        growing = iter((answer,))
+        if self.writer:
+            from rag.generating import write_generated
+
+            growing = write_generated(answer, self.writer, self._retriever, spoken, until)
+        for written in growing:
             elapsed = (time.perf_counter() - began) * 1000
             yield replace(written, question=question, elapsed_ms=elapsed)
-
-    def _answer(
-        self, asked: str, spoken: Language, reader: Language, history: Sequence[Turn]
-    ) -> Answer:
-        if request(asked) == "help":
-            return offer(asked, reader, self.suggestions(reader))
-        return respond(asked, spoken, reader, history, self._retriever)
-
-    def _written(self, answer: Answer, spoken: Language) -> Iterator[Answer]:
-        if self.writer is None:
-            return iter((answer,))
-        from rag.generating import write_generated
-
-        return write_generated(answer, self.writer, self._retriever, spoken)
 
     def only(self, article: str) -> "Library":
         """Return one of the articles by itself, as if no other were open."""
@@ -242,9 +244,7 @@ def library_of(
     embedder = open_embedder(model)
     aligned = [align_article(article, embedder) for article in articles]
     collection = lay_out(aligned)
-    index = (
-        load_or_build(collection.texts, embedder, cache, notify)
-        if cache
-        else PassageIndex.from_texts(collection.texts, embedder)
-    )
+    if cache is None:
+        return Library(aligned, retriever_over(collection, embedder), writer)
+    index = load_or_build(collection.texts, embedder, cache, notify)
     return Library(aligned, Retriever(collection, index, embedder, bundled_embedder()), writer)

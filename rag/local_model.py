@@ -1,11 +1,13 @@
 """A language model on this machine, through transformers."""
 
+import copy
 from collections.abc import Iterator
 from queue import Empty
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Self
 
-from rag.errors import ModelError, WriterError
+from rag.cancelling import Cancellation
+from rag.errors import ModelError, StoppedError, WriterError
 from rag.prompting import LONGEST_ANSWER, Messages
 
 # Seconds between two pieces of an answer.
@@ -22,6 +24,7 @@ class LocalModel:
         """Load a model by its folder or hub name; raise ModelError where that fails."""
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
+        self._cancellation = Cancellation()
         self.name = folder.rstrip("/").rpartition("/")[2] or folder
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
@@ -33,8 +36,17 @@ class LocalModel:
                 "Give a transformers folder or hub name with --llm-model."
             ) from error
 
+    def until(self, cancellation: Cancellation) -> Self:
+        """Return the same model, which stops at its next token once it is cancelled."""
+        until = copy.copy(self)
+        until._cancellation = cancellation
+        return until
+
     def stream(self, messages: Messages) -> Iterator[str]:
-        """Yield the pieces of an answer, generated in a thread; raise WriterError if it fails."""
+        """Yield the pieces of an answer, generated in a thread; raise WriterError if it fails.
+
+        Raise StoppedError once it is cancelled.
+        """
         from transformers import StoppingCriteriaList, TextIteratorStreamer
 
         streamer: Any = TextIteratorStreamer(
@@ -56,12 +68,18 @@ class LocalModel:
         thread = Thread(target=generate, daemon=True)
         thread.start()
         try:
-            yield from streamer
+            with self._cancellation.calling(stopped.set):
+                for piece in streamer:
+                    if self._cancellation.cancelled:
+                        break
+                    yield piece
         except Empty as error:
             raise WriterError("timeout") from error
         finally:
             stopped.set()
             thread.join()
+        if self._cancellation.cancelled:
+            raise StoppedError("The answer is not wanted any more.")
         if failed.is_set():
             raise WriterError("broken")
 

@@ -43,7 +43,8 @@ def last_of(answers: "Iterator[Answer]", *, shown: bool) -> "Answer":
 
 def print_notice(notice: str) -> None:
     """Print what a person should know on one line of standard error: the output stays clean."""
-    print(" ".join(notice.split()), file=sys.stderr)
+    # At one go: another thread may print just then.
+    print(" ".join(notice.split()) + "\n", end="", file=sys.stderr)
 
 
 def print_json(record: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,8 +16,10 @@ class Script:
 
     `status` other than 200 is answered so often, then all is well; `end` is how the stream ends:
     'done' as it should, 'cut' in the middle, 'silence' without another word, 'endless' never. A
-    `deaf` server takes connections and answers nothing; `root` is what others say
-    at the address itself. `translated` is said where a translation is asked for.
+    `deaf` server takes connections and answers nothing; `root` is what others say at the address
+    itself; `models` are the names it lists, if it has a list. One that is `slow` takes a question
+    and sends not even a head. `translated` is said where a translation is asked for. `asked` and
+    `hung_up` are set when that is first noticed.
     """
 
     pieces: Sequence[str] = ()
@@ -27,11 +29,14 @@ class Script:
     raw: Sequence[str] = ()
     pause: float = 0.0
     deaf: bool = False
+    slow: bool = False
     root: int = 404
+    models: Sequence[str] | None = None
     translated: Sequence[str] = ()
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    asked: threading.Event = field(default_factory=threading.Event)
     hung_up: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -42,9 +47,9 @@ def token_by_token(text: str) -> list[str]:
 
 
 @contextmanager
-def serving(script: Script) -> Iterator[str]:
-    """Serve a script on a free port; yield the address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(script))
+def serving(script: Script, port: int = 0) -> Iterator[str]:
+    """Serve a script on a port (0: any free one); yield the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(script))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -66,6 +71,9 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:  # noqa: C901  # c
             if script.deaf:
                 script.released.wait(20)
                 return
+            if self.path.endswith("/models") and script.models is not None:
+                self._list()
+                return
             self.send_response(script.root)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -74,6 +82,10 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:  # noqa: C901  # c
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             script.requests.append(body)
             script.keys.append(self.headers.get("Authorization", ""))
+            script.asked.set()
+            if script.slow:
+                self._say_nothing()
+                return
             if script.status != 200 and len(script.requests) <= script.failures:
                 self._refuse()
                 return
@@ -84,6 +96,14 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:  # noqa: C901  # c
                 self._stream(translating="<passage>" in body["messages"][-1]["content"])
             except OSError:
                 script.hung_up.set()
+
+        def _list(self) -> None:
+            told = json.dumps({"data": [{"id": name} for name in script.models or ()]}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
 
         def _refuse(self) -> None:
             key = self.headers.get("Authorization", "")
@@ -107,9 +127,16 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:  # noqa: C901  # c
             while script.end == "endless":
                 self._piece("and so on ")
             if script.end == "silence":
-                script.released.wait(20)
+                self._say_nothing()
             elif script.end == "done":
                 self._send("data: [DONE]\n\n")
+
+        def _say_nothing(self) -> None:
+            """Wait until the other side hangs up, which sends nothing more before."""
+            self.connection.settimeout(20)
+            with suppress(TimeoutError):
+                if not self.connection.recv(1):
+                    script.hung_up.set()
 
         def _piece(self, text: str) -> None:
             delta = {"index": 0, "delta": {"content": text}, "finish_reason": None}

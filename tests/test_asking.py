@@ -1,11 +1,24 @@
-"""Questions that come with the questions before them."""
+"""Questions that come with the questions before them, and whether anybody waits for the answer."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
+pytest.importorskip("gradio")
+
+from fastapi import FastAPI
+from helpers import article_of, edition_of
+from language_server import Script, serving
+
 from rag.conversation import Turn
-from rag.errors import QuestionError
-from rag.library import Library
-from ui.asking import ask_after
+from rag.errors import QuestionError, StoppedError
+from rag.language_models import LanguageModelOptions, open_language_model
+from rag.library import Library, library_of
+from ui.api import build_api
+from ui.asking import ask_after, ask_while_awaited
 
 FIRST, THEN = "How many research institutes are there in Beijing?", "Tell me more"
 
@@ -25,3 +38,99 @@ def test_empty_question_before_is_refused(bundled_library: Library) -> None:
     """As any other."""
     with pytest.raises(QuestionError, match="empty"):
         ask_after(bundled_library, THEN, None, ["?"])
+
+
+def written_by(url: str) -> Library:
+    """Return a library whose answers a language model words."""
+    library = library_of([article_of(edition_of("The pier is 90 metres long."))])
+    library.writer = open_language_model(LanguageModelOptions(url, "tiny"))
+    return library
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Return a model that takes a question and says nothing; a busy machine may reach it late."""
+    pytest.importorskip("openai")
+    monkeypatch.setattr("rag.model_server._REACH", 60.0)
+    return Script(slow=True)
+
+
+@pytest.mark.parametrize("how", ["cancelled", "hung up"])
+def test_a_model_is_let_go_when_nobody_waits(script: Script, how: str) -> None:
+    """Where the task that asks is cancelled, and where the client of its request goes away."""
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.to_thread(script.asked.wait, 60)
+        return {"type": "http.disconnect"}
+
+    async def leave(library: Library) -> None:
+        heard = receive if how == "hung up" else None
+        asking = asyncio.create_task(
+            ask_while_awaited(library, "How long is the pier?", None, [], heard)
+        )
+        await asyncio.to_thread(script.asked.wait, 60)
+        if how == "cancelled":
+            asking.cancel()
+        await asking
+
+    with serving(script) as url:
+        with pytest.raises(asyncio.CancelledError if how == "cancelled" else StoppedError):
+            asyncio.run(leave(written_by(url)))
+        assert script.hung_up.wait(15)
+
+
+def api_over(library: Library) -> tuple[FastAPI, str, object]:
+    """Return the API, and a question put to it."""
+    return build_api(library), "/ask", {"question": "How long is the pier?"}
+
+
+def tools_over(library: Library) -> tuple[FastAPI, str, object]:
+    """Return the tools for assistants over HTTP, and a question put to them."""
+    pytest.importorskip("mcp")
+    from ui.mcp_server import add_tools
+
+    app = FastAPI()
+    add_tools(app, library)
+    asked = {"name": "ask", "arguments": {"question": "How long is the pier?"}}
+    return app, "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": asked}
+
+
+@pytest.mark.parametrize("over", [api_over, tools_over], ids=lambda over: over.__name__)
+def test_a_client_that_hangs_up_lets_go_of_the_model(
+    script: Script, over: Callable[[Library], tuple[FastAPI, str, object]]
+) -> None:
+    """And what is answered to nobody is no failure."""
+
+    async def ask(app: FastAPI, path: str, sent: object) -> list[int]:
+        body = [{"type": "http.request", "body": json.dumps(sent).encode(), "more_body": False}]
+        statuses: list[int] = []
+
+        async def receive() -> dict[str, Any]:
+            if body:
+                return body.pop()
+            await asyncio.to_thread(script.asked.wait, 60)
+            return {"type": "http.disconnect"}
+
+        async def send(message: dict[str, Any]) -> None:
+            statuses.extend([message["status"]] if "status" in message else [])
+
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": path,
+            "root_path": "",
+            "query_string": b"",
+            "headers": [
+                (b"content-type", b"application/json"),
+                (b"accept", b"application/json, text/event-stream"),
+            ],
+        }
+        app_over: Callable[..., Awaitable[None]] = app
+        async with app.router.lifespan_context(app):
+            await app_over(scope, receive, send)
+        return statuses
+
+    with serving(script) as url:
+        (status,) = asyncio.run(ask(*over(written_by(url))))
+        assert script.hung_up.wait(15)
+    assert status < 500

@@ -1,11 +1,13 @@
 """A language model on this machine."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from tiny_model import tiny_model
 
-from rag.errors import ModelError, WriterError
+from rag.cancelling import Cancellation
+from rag.errors import ModelError, StoppedError, WriterError
 from rag.language_models import LanguageModelOptions, open_language_model
 from rag.languages import message
 from rag.library import BUNDLED_ARTICLE, open_library
@@ -43,3 +45,15 @@ def test_a_local_model_that_is_silent_is_given_up(
     model = LocalModel(str(tiny_model(tmp_path / "tiny")))
     with pytest.raises(WriterError, match="timeout"):
         list(model.stream(answer_messages("Who?", ["Nobody."], "en")))
+
+
+def test_a_local_model_that_is_not_wanted_any_more_stops(tmp_path: Path) -> None:
+    """At its next token, and what it wrote until then is not heard."""
+    cancellation = Cancellation()
+    model = LocalModel(str(tiny_model(tmp_path / "tiny")))
+    pieces = model.until(cancellation).stream(answer_messages("Who?", ["Nobody."], "en"))
+    next(pieces)
+    cancellation.cancel()
+    with pytest.raises(StoppedError):
+        next(pieces)
+    assert [each for each in threading.enumerate() if "generate" in each.name] == []

@@ -13,17 +13,22 @@ import pytest
 
 pytest.importorskip("mcp")
 
+import anyio
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from helpers import article_of, edition_of
+from language_server import Script, serving
 from mcp import Client, StdioServerParameters, stdio_client
 
 from rag.errors import ServerError
+from rag.language_models import LanguageModelOptions, open_language_model
 from rag.library import Library, library_of
 from rag.records import found_record, passage_record
 from ui.mcp_server import add_tools, build_mcp
 
 ROOT = Path(__file__).parent.parent
+# A busy machine takes a while to reach a model.
+PATIENT = "import rag.model_server; rag.model_server._REACH = 60; from rag.cli import main; main()"
 INSTITUTES = "How many research institutes are there in Beijing?"
 Result = TypeVar("Result")
 
@@ -58,6 +63,7 @@ def test_tools_are_described(bundled_library: Library) -> None:
         assert tool.annotations.read_only_hint
     assert told is not None
     assert "(torino-pechino)" in told
+    assert "language model" not in told
     assert bundled_library.articles[0].title not in told
 
 
@@ -114,18 +120,88 @@ def test_refusal_is_told(
     assert told in result.content[0].text
 
 
-def test_tools_are_served_over_stdio(cache: Path) -> None:
-    """By `ponte mcp`, which writes nothing else to standard output."""
+def asked_over_stdio(cache: Path, *options: str) -> dict[str, Any]:
+    """Start `ponte mcp`, ask it about the institutes of Beijing, and return its answer."""
     ponte = StdioServerParameters(
         command=sys.executable,
-        args=["-c", "from rag.cli import main; main()", "mcp"],
+        args=["-c", PATIENT, "mcp", *options],
         env={**os.environ, "PYTHONPATH": str(ROOT), "PONTE_CACHE": str(cache)},
     )
     answer = with_client(
         stdio_client(ponte), lambda client: client.call_tool("ask", {"question": INSTITUTES})
     )
     assert answer.structured_content is not None
-    assert answer.structured_content["short"] == "more than 400"
+    return answer.structured_content
+
+
+def test_tools_are_served_over_stdio(cache: Path) -> None:
+    """By `ponte mcp`, which writes nothing else to standard output."""
+    answer = asked_over_stdio(cache)
+    assert answer["short"] == "more than 400"
+    assert "writing" not in answer
+
+
+def test_a_language_model_words_what_an_assistant_is_told(cache: Path) -> None:
+    """Checked as everywhere: what the article does not say is replaced by what it says."""
+    pytest.importorskip("openai")
+    said = (
+        "Beijing has more than 400 scientific research institutes [1]. "
+        "Beijing has more than 900 higher-education institutions [1]."
+    )
+    script = Script([said], models=["tiny"])
+    with serving(script) as url:
+        answer = asked_over_stdio(cache, "--llm", url, "--llm-model", "tiny")
+    first, _, second = answer["text"].partition(" [1] ")
+    assert first == "Beijing has more than 400 scientific research institutes."
+    assert "900" not in second
+    assert answer["writing"] == {
+        "model": "tiny",
+        "host": "",
+        "kept": 1,
+        "replaced": 1,
+        "dropped": 0,
+        "notice": "Sentences replaced by the article's own words, which did not bear them out: 1.",
+    }
+    assert len(script.requests) == 1
+
+
+def test_an_assistant_that_goes_away_lets_go_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It calls its question off, or ends, and nobody waits for the answer."""
+    pytest.importorskip("openai")
+    monkeypatch.setattr("rag.model_server._REACH", 60.0)
+    script = Script(slow=True)
+
+    async def go_away(client: Client) -> bool:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(client.call_tool, "ask", {"question": "How long is the pier?"})
+            asked = await anyio.to_thread.run_sync(script.asked.wait, 60)
+            tasks.cancel_scope.cancel()
+        return asked
+
+    with serving(script) as url:
+        library = library_of([article_of(edition_of("The pier is 90 metres long."))])
+        library.writer = open_language_model(LanguageModelOptions(url, "tiny"))
+        assert with_client(build_mcp(library), go_away)
+        assert script.hung_up.wait(15)
+
+
+@pytest.mark.parametrize(
+    ("url", "leaves"), [("http://localhost:1/v1", False), ("https://models.example/v1", True)]
+)
+def test_an_assistant_is_told_that_a_model_writes(url: str, leaves: bool) -> None:
+    """And by the annotation of `ask`, whether the text leaves the machine."""
+    pytest.importorskip("openai")
+    library = library_of([article_of(edition_of("It is 90 metres long."))])
+    library.writer = open_language_model(LanguageModelOptions(url, "tiny"))
+
+    async def look(client: Client) -> tuple[list[Any], str | None]:
+        return (await client.list_tools()).tools, client.instructions
+
+    tools, told = with_client(build_mcp(library), look)
+    assert told is not None
+    assert "in the words of a language model" in told
+    open_world = {tool.name: tool.annotations.open_world_hint for tool in tools}
+    assert open_world == {"ask": leaves, "find": False, "read_passage": False}
 
 
 def test_tools_are_served_over_http(bundled_library: Library) -> None:

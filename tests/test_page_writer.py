@@ -1,6 +1,6 @@
 """A language model on the page: who writes is said, sentence by sentence, proofs translated."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -11,7 +11,7 @@ pytest.importorskip("playwright")
 from helpers import article_of, edition_of
 from language_server import Script, serving, token_by_token
 from pages import Opened, ask, heard, listen
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from rag.language_models import LanguageModelOptions
 from rag.languages import Language, message
@@ -58,9 +58,11 @@ def library(script: Script) -> Iterator[Library]:
 @pytest.fixture(autouse=True)
 def afresh(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a busy machine time to reach the model, and the model nothing to say."""
-    monkeypatch.setattr("rag.served_model._REACH", 60.0)
+    monkeypatch.setattr("rag.model_server._REACH", 60.0)
     script.pieces, script.translated, script.status, script.pause = (), (), 200, 0.0
-    script.end = "done"
+    script.end, script.slow = "done", False
+    script.asked.clear()
+    script.hung_up.clear()
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=str)
@@ -85,19 +87,52 @@ def test_a_model_words_the_answer_and_translates_its_proof(
         expect(page.locator("#chat .translation")).to_have_text(f"{label} {TRANSLATED[language]}")
 
 
-def test_a_sentence_is_shown_before_the_next_is_written(opened: Opened, script: Script) -> None:
-    """And a new conversation lets go of a model that would go on."""
-    script.pieces = [f"{SAID['en']} [1] ", "The mill is"]
-    script.translated = [TRANSLATED["en"]]
-    script.end, script.pause = "endless", 0.2
-    script.hung_up.clear()
-    page = opened("en")
-    ask(page, QUESTIONS["en"])
-    expect(page.locator("#chat .said.answered")).to_contain_text(SAID["en"][:-1])
-    assert not script.hung_up.is_set()
+def start_over(page: Page) -> None:
+    """Begin a new conversation."""
     page.locator("#new").click()
     expect(page.locator("#welcome")).to_be_visible()
-    assert script.hung_up.wait(150)
+
+
+def close(page: Page) -> None:
+    """Close the page."""
+    page.close()
+
+
+@pytest.mark.parametrize("leave", [start_over, close], ids=lambda leave: leave.__name__)
+@pytest.mark.parametrize("state", ["slow", "silent", "endless"])
+def test_a_model_is_let_go_at_once(
+    opened: Opened, script: Script, state: str, leave: Callable[[Page], None]
+) -> None:
+    """By a new conversation and by a page that is closed: before it answers, and in the middle."""
+    script.pieces = [f"{SAID['en']} [1] ", "The mill is"]
+    script.translated = [TRANSLATED["en"]]
+    script.slow = state == "slow"
+    script.end, script.pause = ("endless" if state == "endless" else "silence"), 0.2
+    page = opened("en")
+    ask(page, QUESTIONS["en"])
+    if state == "slow":
+        assert script.asked.wait(60)
+    else:
+        expect(page.locator("#chat .said.answered")).to_contain_text(SAID["en"][:-1])
+    assert not script.hung_up.is_set()
+    leave(page)
+    # A model that says nothing would be waited for a minute, by the page and by its own server.
+    assert script.hung_up.wait(15)
+
+
+def test_a_new_conversation_stays_empty_and_is_answered(opened: Opened, script: Script) -> None:
+    """Nothing of what was let go appears in it, and the next question is asked as any other."""
+    script.slow = True
+    page = opened("en")
+    ask(page, QUESTIONS["en"])
+    assert script.asked.wait(60)
+    start_over(page)
+    assert script.hung_up.wait(15)
+    script.slow, script.pieces = False, token_by_token(f"{SAID['en']} [1]")
+    script.translated = [TRANSLATED["en"]]
+    ask(page, QUESTIONS["en"])
+    expect(page.locator("#chat .said.answered")).to_contain_text(SAID["en"][:-1])
+    expect(page.locator("#chat .asked")).to_have_count(1)
 
 
 def test_an_answer_is_heard_when_it_is_whole(opened: Opened, script: Script) -> None:

@@ -45,6 +45,7 @@ def test_every_error_is_a_ponte_error() -> None:
         "PassageError",
         "QuestionError",
         "ServerError",
+        "StoppedError",
         "WriterError",
     ]
     assert all(child.__bases__ == (errors.PonteError,) for child in children)

@@ -30,7 +30,7 @@ PATIENCE = 240
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the server longer to answer at all than a reader would."""
-    monkeypatch.setattr("rag.served_model._REACH", PATIENCE)
+    monkeypatch.setattr("rag.model_server._REACH", PATIENCE)
 
 
 @pytest.fixture(scope="module")

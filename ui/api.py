@@ -9,7 +9,7 @@ from rag.conversation import LONGEST_QUESTION
 from rag.languages import Language
 from rag.records import article_record, found_record, passage_record
 from ui.api_page import api_page
-from ui.asking import ask_after
+from ui.asking import ask_while_awaited
 from ui.models import (
     LONGEST_LIST,
     Answer,
@@ -76,9 +76,12 @@ def build_api(library: "AnyLibrary") -> FastAPI:
 
 def _questions(api: FastAPI, library: "AnyLibrary") -> None:
     @api.post("/ask", response_model=Answer, responses=_refusals(422, 429), summary="Ask")
-    def ask(asked: Question) -> dict[str, Any]:
+    async def ask(asked: Question, request: Request) -> dict[str, Any]:
         """Answer a question with the words that prove it, or say that the articles do not say."""
-        return ask_after(library, asked.question, asked.language, asked.history).to_dict()
+        answer = await ask_while_awaited(
+            library, asked.question, asked.language, asked.history, request.receive
+        )
+        return answer.to_dict()
 
     @api.get("/find", response_model=Found, responses=_refusals(422, 429), summary="Find passages")
     def find(

@@ -17,6 +17,7 @@ from ui.shelf import GoneError
 from ui.talk import Talk, grow, refuse_gone, replay, reply
 from ui.visitor import known, visitor_language
 from ui.worded import Worded
+from ui.writings import Writings
 
 if TYPE_CHECKING:
     from ui.shelf import Shelf
@@ -38,6 +39,11 @@ def build_page(shelf: "Shelf") -> gr.Blocks:
 
 class Page(Worded):
     """What happens when a visitor touches the components of the page."""
+
+    def __init__(self, shelf: "Shelf") -> None:
+        """Lay the page out; nothing is being written yet."""
+        super().__init__(shelf)
+        self.writings = Writings()
 
     def listen(self, blocks: gr.Blocks) -> None:
         """Tie the events to the components."""
@@ -94,8 +100,9 @@ class Page(Worded):
         return self.speak(language, desk.choosing(asked.get("article", ""), self.shelf.served))
 
     def leave(self, request: gr.Request) -> None:
-        """Let a visitor's own article go, and what their session holds of it."""
+        """Let go of the model and a visitor's own article, and what their session holds of it."""
         session = request.session_hash or ""
+        self.writings.cancel(session)
         self.shelf.leave(session, lambda: forget_session(request, session))
 
     def speak(self, language: Language, desk: Desk) -> Updates:
@@ -121,8 +128,9 @@ class Page(Worded):
         desk = replace(desk, alone=not desk.alone)
         return {**self.offered(desk), **self.reader.choosing(desk), self.desk: desk}
 
-    def start_over(self) -> Updates:
-        """Forget the conversation."""
+    def start_over(self, request: gr.Request) -> Updates:
+        """Forget the conversation, and let go of the model that may be writing in it."""
+        self.writings.cancel(request.session_hash or "")
         return {
             self.question: "",
             self.chat: gr.update(value=[], visible=False),
@@ -174,12 +182,16 @@ class Page(Worded):
         """Answer the question that waits sentence by sentence, as a language model writes."""
         if not talk.pending:
             return
+        session = request.session_hash or ""
         try:
-            library = self.shelf.library(desk.own, request.session_hash or "")
-            for grown in grow(library, desk.language, talk, linked=not desk.own):
-                talk = grown
-                growing = talk.exchanges(desk.language, growing=True)
-                yield {self.chat: growing, self.talk: talk}
+            library = self.shelf.library(desk.own, session)
+            with self.writings.of(session) as until:
+                for grown in grow(library, desk.language, talk, linked=not desk.own, until=until):
+                    talk = grown
+                    growing = talk.exchanges(desk.language, growing=True)
+                    yield {self.chat: growing, self.talk: talk}
+            if until.cancelled:
+                return
         except GoneError:
             talk = refuse_gone(desk.language, talk)
         yield {self.chat: talk.exchanges(desk.language), self.talk: talk}
@@ -189,6 +201,7 @@ class Page(Worded):
 
         A conversation about the articles that are open already is left as it is.
         """
+        self.writings.cancel(request.session_hash or "")
         told = read_kept(kept or "")
         if told.own != desk.own:
             desk, talk = replace(desk, own=told.own, article="", alone=False), Talk()

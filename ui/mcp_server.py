@@ -9,12 +9,13 @@ from pydantic import Field
 from rag.errors import PonteError, ServerError
 from rag.languages import Language
 from rag.records import found_record, passage_record
-from ui.asking import ask_after
+from ui.asking import ask_while_awaited
 from ui.models import LONGEST_HISTORY, LONGEST_LIST, Answer, Found, Passage, Typed
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from mcp.server import MCPServer
+    from mcp.types import ToolAnnotations
 
     from rag.archive_library import AnyLibrary
 
@@ -24,6 +25,10 @@ _INSTRUCTIONS = (
     "do not say: tell the reader so, and do not answer from elsewhere. Cite `quote` unchanged."
 )
 
+_WRITER = (
+    " `text` is in the words of a language model, each sentence checked against what it cites; "
+    "what became of them, and where the question was sent, is in `writing`."
+)
 _MOST_NAMED = 20
 
 Wanted = Annotated[
@@ -55,17 +60,11 @@ def build_mcp(library: "AnyLibrary") -> "MCPServer":
     server = MCPServer(
         "ponte",
         title="Ponte",
-        instructions=_INSTRUCTIONS.format(names=names),
+        instructions=_INSTRUCTIONS.format(names=names) + _WRITER * (library.writer is not None),
         log_level="WARNING",
     )
     reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-
-    @server.tool(title="Ask the articles", annotations=reads)
-    def ask(question: Typed, language: Wanted = None, history: Earlier = None) -> Answer:
-        """Answer a question with citations, or say that the articles hold no answer."""
-        with _explained():
-            answer = ask_after(library, question, language, history or [])
-        return Answer.model_validate(answer.to_dict())
+    _add_ask(server, library, reads)
 
     @server.tool(title="Find passages", annotations=reads)
     def find(query: Typed, limit: Limit = 5, language: Wanted = None) -> Found:
@@ -81,6 +80,26 @@ def build_mcp(library: "AnyLibrary") -> "MCPServer":
         return Passage.model_validate(passage_record(library, held, language))
 
     return server
+
+
+def _add_ask(server: "MCPServer", library: "AnyLibrary", reads: "ToolAnnotations") -> None:
+    from mcp.server.mcpserver import Context
+
+    # An assistant may ask its reader before text leaves the machine.
+    leaves = bool(library.writer and library.writer.host)
+    asks = reads.model_copy(update={"open_world_hint": leaves})
+
+    @server.tool(title="Ask the articles", annotations=asks)
+    async def ask(
+        context: Context, question: Typed, language: Wanted = None, history: Earlier = None
+    ) -> Answer:
+        """Answer a question with citations, or say that the articles hold no answer."""
+        # Over HTTP an assistant that goes away says so there; over stdio there is no request.
+        request = context.request_context.request
+        receive = request.receive if request else None
+        with _explained():
+            answer = await ask_while_awaited(library, question, language, history or [], receive)
+        return Answer.model_validate(answer.to_dict())
 
 
 def serve_tools(library: "AnyLibrary") -> None:

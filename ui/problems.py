@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from rag.errors import PassageError, QuestionError
+from rag.errors import PassageError, QuestionError, StoppedError
 
 _SHOWN = 60
 
@@ -24,6 +24,11 @@ def explain_problems(app: FastAPI) -> None:
     @app.exception_handler(PassageError)
     async def no_passage(request: Request, error: PassageError) -> JSONResponse:
         return _told(404, str(error))
+
+    @app.exception_handler(StoppedError)
+    async def nobody_waits(request: Request, error: StoppedError) -> JSONResponse:
+        # As proxies count what a client left; nobody reads it.
+        return _told(499, str(error))
 
     @app.exception_handler(RequestValidationError)
     async def not_valid(request: Request, error: RequestValidationError) -> JSONResponse:

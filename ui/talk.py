@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rag.continuing import next_questions
 from rag.conversation import LONGEST_QUESTION, Turn, spoken_language
-from rag.errors import QuestionError
+from rag.errors import QuestionError, StoppedError
 from rag.languages import Language, message
 from ui.copies import copies_html
 from ui.kept import REMEMBERED, Asked
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from rag.answering import Answer
     from rag.archive_library import AnyLibrary
+    from rag.cancelling import Cancellation
 
 logger = logging.getLogger(__name__)
 
@@ -78,12 +79,18 @@ def reply(library: "AnyLibrary", reader: Language, talk: Talk, *, linked: bool =
 
 
 def grow(
-    library: "AnyLibrary", reader: Language, talk: Talk, *, linked: bool = True
+    library: "AnyLibrary",
+    reader: Language,
+    talk: Talk,
+    *,
+    linked: bool = True,
+    until: "Cancellation | None" = None,
 ) -> "Iterator[Talk]":
     """Yield the talk with an answer to what waits, longer each time as a language model writes it.
 
     It is in the question's language; whatever goes wrong is told in one line of the talk. What is
-    taken away from an answer has links, except where they would lead nobody anywhere.
+    taken away from an answer has links, except where they would lead nobody anywhere. Once `until`
+    is cancelled, the answer stays as it is.
     """
     question = talk.pending
     language = spoken_language(question, reader)
@@ -93,12 +100,15 @@ def grow(
         return
     try:
         asked = asked_library(library, talk.about)
-        for answer in asked.answers(question, language=language, history=talk.turns):
+        growing = asked.answers(question, language=language, history=talk.turns, until=until)
+        for answer in growing:
             turn = Turn(question, answer.text, answer.citations)
             told = _told(library, question, answer, linked)
             further = next_questions(asked, answer.language, (*talk.turns, turn))
             told += next_html(further, answer.language)
             yield talk.answered(told, turn, language)
+    except StoppedError:
+        return
     except QuestionError:
         yield talk.answered(notice_html(message("ui.empty", language), language), None, language)
     except Exception:

@@ -15,6 +15,7 @@ import numpy as np
 
 from rag.altering import Claim
 from rag.checking import Case, cases_of
+from rag.datasets import Rows
 from rag.embedding import bundled_embedder
 from rag.evaluation import half_of, read_questions
 from rag.faults import faults
@@ -38,24 +39,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("set", type=Path)
     rows = half_of(read_questions(parser.parse_args().set), "even")
-    items = [item for case in cases_of(rows) for item in _faultless(case)]
-    across = [item for item in items if item[1].language != item[1].edition]
-    weights = fit(across)
+    target = Path(str(files("rag").joinpath("support.json")))
+    target.write_text(json.dumps(fitted(rows), indent=1) + "\n")
+
+
+def fitted(rows: Rows) -> dict[str, dict[str, float]]:
+    """Return the weights and the thresholds that the claims of some articles give."""
+    items = [item for case in cases_of(rows) for item in faultless(case)]
+    weights = fit([item for item in items if item[1].language != item[1].edition])
+    return {"weights": weights, "threshold": thresholds(items, weights)}
+
+
+def thresholds(items: Sequence[Item], weights: dict[str, float]) -> dict[str, float]:
+    """Return the least score that holds, within a language and across languages."""
     unsupported = [
         score_of(seen, weights)
         for seen, claim in items
         if claim.language == claim.edition and claim.kind in ("clause", "citation")
     ]
-    true = [score_of(seen, weights) for seen, claim in across if claim.holds]
-    threshold = {
+    true = [
+        score_of(seen, weights)
+        for seen, claim in items
+        if claim.language != claim.edition and claim.holds
+    ]
+    return {
         "same": round(float(np.quantile(unsupported, _CAUGHT)), 3),
         "across": round(float(np.quantile(true, 1 - _PASSED)), 3),
     }
-    target = Path(str(files("rag").joinpath("support.json")))
-    target.write_text(json.dumps({"weights": weights, "threshold": threshold}, indent=1) + "\n")
 
 
-def _faultless(case: Case) -> list[Item]:
+def faultless(case: Case) -> list[Item]:
     """Measure a claim against its best proof among those with which everything agrees, if any."""
     seen = [
         measures(case.said, proof, case.lexicon, bundled_embedder())
