@@ -164,13 +164,18 @@ class MilvusServer:
             held.update((int(each["id"]), each["row"]) for each in found)
         return held
 
-    def search(self, query: Matrix, limit: int, condition: str) -> tuple[Numbers, Scores]:
-        """Return the ids nearest to a query among those of a condition, and the inner products."""
+    def search(
+        self, query: Matrix, limit: int, condition: str, effort: dict[str, int]
+    ) -> tuple[Numbers, Scores]:
+        """Return the ids nearest to a query among those of a condition, and the inner products.
+
+        `effort` is what the kind of index takes, as `ef`.
+        """
         with self._told():
             found = self._client.search(
                 self.collection, data=query, limit=limit, filter=condition, anns_field="row",
                 output_fields=["id"], timeout=_ASK,
-                search_params={"metric_type": "IP", "params": {"ef": max(2 * limit, 256)}},
+                search_params={"metric_type": "IP", "params": effort},
             )[0]  # fmt: skip
         return (
             np.array([each["id"] for each in found], dtype=np.int64),

@@ -23,6 +23,8 @@ from rag.vectors import Numbers, OpenVectors, Part, Place, Scores, Steps
 PENDING = "milvus-pending.json"
 # Up to so many rows are compared exactly; more are searched through a graph.
 MOST_EXACT = 250_000
+# How many candidates a search through the graph keeps: docs/scale.md has what was measured.
+_EFFORT, _MOST_EFFORT = 512, 32_768
 # How many ids one expression names, and how many rows go to the server at a time.
 _NAMED, _AT_ONCE = 8_000, 4_000
 
@@ -63,7 +65,9 @@ class MilvusVectors:
         return rows[best], scores[best]
 
     def _found(self, query: Matrix, limit: int, condition: str) -> tuple[Numbers, Scores]:
-        ids, scores = self._server.search(query, limit, condition)
+        effort = {"ef": min(_MOST_EFFORT, max(_EFFORT, 2 * limit))}
+        taken = effort if self._ids.kind == "HNSW" else {}
+        ids, scores = self._server.search(query, limit, condition, taken)
         rows = self._ids.rows_of(ids)
         return rows[rows >= 0], scores[rows >= 0]
 
