@@ -33,7 +33,6 @@ class Ids:
     starts: Numbers
     order: Numbers
     dimension: int
-    kind: str
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -76,7 +75,7 @@ def first_free(after: int) -> int:
     return max(now << _ROW_BITS, after)
 
 
-def ids_of(parts: Sequence[Part], firsts: Sequence[int], kind: str) -> Ids:
+def ids_of(parts: Sequence[Part], firsts: Sequence[int]) -> Ids:
     """Return the ids of a build whose articles' ids begin at `firsts`."""
     lengths = [len(part.rows) for part in parts]
     begun = np.array(firsts, dtype=np.int64)
@@ -86,7 +85,6 @@ def ids_of(parts: Sequence[Part], firsts: Sequence[int], kind: str) -> Ids:
         starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         order=np.argsort(begun, kind="stable").astype(np.int64),
         dimension=parts[0].rows.shape[1],
-        kind=kind,
     )
 
 
@@ -95,17 +93,17 @@ def save_ids(ids: Ids, path: Path) -> None:
     with path.open("xb") as file:
         np.savez(
             file, keys=np.array(ids.keys), firsts=ids.firsts, starts=ids.starts, order=ids.order,
-            dimension=np.int64(ids.dimension), kind=np.array(ids.kind), allow_pickle=False,
+            dimension=np.int64(ids.dimension), allow_pickle=False,
         )  # fmt: skip
 
 
 def read_ids(path: Path) -> Ids:
     """Read the ids of a build; raise OSError or ValueError where the file is damaged."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return Ids(
                 [str(key) for key in stored["keys"]], stored["firsts"], stored["starts"],
-                stored["order"], int(stored["dimension"]), str(stored["kind"]),
+                stored["order"], int(stored["dimension"]),
             )  # fmt: skip
     except (KeyError, EOFError, BadZipFile) as error:
         raise ValueError(f"'{path}' is damaged") from error

@@ -21,10 +21,6 @@ from rag.vectors import Numbers, OpenVectors, Part, Place, Scores, Steps
 
 # Beside the manifest while a collection is filled that no manifest names yet.
 PENDING = "milvus-pending.json"
-# Up to so many rows are compared exactly; more are searched through a graph.
-MOST_EXACT = 250_000
-# How many candidates a search through the graph keeps: docs/scale.md has what was measured.
-_EFFORT, _MOST_EFFORT = 512, 32_768
 # How many ids one expression names, and how many rows go to the server at a time.
 _NAMED, _AT_ONCE = 8_000, 4_000
 
@@ -65,9 +61,7 @@ class MilvusVectors:
         return rows[best], scores[best]
 
     def _found(self, query: Matrix, limit: int, condition: str) -> tuple[Numbers, Scores]:
-        effort = {"ef": min(_MOST_EFFORT, max(_EFFORT, 2 * limit))}
-        taken = effort if self._ids.kind == "HNSW" else {}
-        ids, scores = self._server.search(query, limit, condition, taken)
+        ids, scores = self._server.search(query, limit, condition)
         rows = self._ids.rows_of(ids)
         return rows[rows >= 0], scores[rows >= 0]
 
@@ -109,8 +103,7 @@ class MilvusEngine:
         Raise ArchiveError where the server fails: the last build is as it was.
         """
         dimension = parts[0].rows.shape[1]
-        kind = "FLAT" if sum(len(part.rows) for part in parts) <= MOST_EXACT else "HNSW"
-        held = self._going_on(before, dimension, kind)
+        held = self._going_on(before, dimension)
         if held and before:
             place = before[0]
         else:
@@ -119,13 +112,13 @@ class MilvusEngine:
             self._begin(place, folder.parent, before)
         with closing(self._server(place)) as server:
             if not held:
-                server.create(dimension, kind)
+                server.create(dimension)
             server.load()
             firsts = _added(server, parts, held, steps)
-        save_ids(ids_of(parts, firsts, kind), folder / IDS)
+        save_ids(ids_of(parts, firsts), folder / IDS)
         return place
 
-    def _going_on(self, before: tuple[Place, Path] | None, dimension: int, kind: str) -> Ids | None:
+    def _going_on(self, before: tuple[Place, Path] | None, dimension: int) -> Ids | None:
         """Return the ids of the last build where its collection is whole and fits this one."""
         if before is None or before[0].engine != "milvus":
             return None
@@ -136,7 +129,7 @@ class MilvusEngine:
             ids = read_ids(folder / IDS)
         except (OSError, ValueError):
             return None
-        if (ids.dimension, ids.kind) != (dimension, kind):
+        if ids.dimension != dimension:
             return None
         with closing(self._server(place)) as server:
             whole = server.load() == dimension and server.count(f"id < {ids.end}") >= len(ids)

@@ -1,6 +1,10 @@
-"""One contract for every engine: what is written is found, exactly, and nothing else ever is."""
+"""One contract for every engine: what is written is found, exactly, and nothing else ever is.
 
-from collections.abc import Callable
+With a Milvus server's address in PONTE_TEST_MILVUS_URL it is held to the contract too.
+"""
+
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +20,20 @@ from rag.errors import ArchiveError
 from rag.vectors import Numbers, OpenVectors, Part, Place, VectorEngine, every_step
 
 DIMENSION = 16
+SERVER = os.environ.get("PONTE_TEST_MILVUS_URL")
+each_engine = pytest.fixture(params=["faiss", "milvus lite", *(["milvus server"] * bool(SERVER))])
 
 
-@pytest.fixture(params=["faiss", "milvus"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> VectorEngine:
+@each_engine
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
+    """Return the address that asks for each engine."""
+    return {"faiss": None, "milvus lite": str(tmp_path / "vectors.db")}.get(request.param, SERVER)
+
+
+@pytest.fixture
+def engine(url: str | None) -> VectorEngine:
     """Return each engine, with nothing in it."""
-    if request.param == "faiss":
-        return chosen_engine("faiss", None, None)
-    return chosen_engine("milvus", str(tmp_path / "vectors.db"), None)
+    return chosen_engine(None, url, None)
 
 
 def part(key: str, count: int) -> Part:
@@ -57,9 +67,12 @@ class Builds:
 
 
 @pytest.fixture
-def builds(engine: VectorEngine, tmp_path: Path) -> Builds:
-    """Return the builds of an archive, of which there are none yet."""
-    return Builds(engine, tmp_path)
+def builds(engine: VectorEngine, tmp_path: Path) -> Iterator[Builds]:
+    """Return the builds of an archive, of which there are none yet; in the end, none is left."""
+    builds = Builds(engine, tmp_path)
+    yield builds
+    if builds.last:
+        engine.drop(builds.last[0])
 
 
 def assert_exact(opened: OpenVectors, rows: np.ndarray, among: Numbers | None = None) -> None:
@@ -154,17 +167,17 @@ def test_more_rows_than_one_expression_names(
         assert_exact(opened, joined(A, B, C), among)
 
 
-@pytest.fixture(params=["faiss", "milvus"])
-def build(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], None]:
+@pytest.fixture
+def build(url: str | None, tmp_path: Path) -> Iterator[Callable[[], None]]:
     """Return what renews an archive of the folder's ports with each engine."""
-    url = str(tmp_path / "vectors.db") if request.param == "milvus" else None
     write_articles(tmp_path / "ports", ["Genova", "Bari", "Ancona"])
     build_archive([tmp_path / "ports"], tmp_path / "archive", milvus_url=url, processes=1)
 
     def renew() -> None:
         build_archive([tmp_path / "ports"], tmp_path / "archive", processes=1)
 
-    return renew
+    yield renew
+    build_archive([tmp_path / "ports"], tmp_path / "archive", engine="faiss", processes=1)
 
 
 def test_an_archive_is_asked_renewed_and_checked(build: Callable[[], None], tmp_path: Path) -> None:

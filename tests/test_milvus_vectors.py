@@ -1,4 +1,4 @@
-"""Milvus: what can go wrong between an archive and its server, and what is never sent there."""
+"""Milvus: what builds add and remove, and what can go wrong with a collection."""
 
 import os
 import subprocess
@@ -11,7 +11,6 @@ from test_archiving import write_articles
 from test_engines import A, B, Builds, C, assert_exact, joined
 
 import rag
-from rag import milvus_server, milvus_vectors
 from rag.archive import check_archive
 from rag.archive_opening import open_archive
 from rag.archiving import Built, build_archive
@@ -88,7 +87,7 @@ def test_a_collection_of_another_dimension_is_not_opened(builds: Builds) -> None
     assert builds.last
     server = server_of(builds)
     server.drop()
-    server.create(5, "FLAT")
+    server.create(5)
     with pytest.raises(ArchiveError, match="has rows of 5 numbers, not 16"):
         MilvusEngine().open(*builds.last)
 
@@ -102,75 +101,6 @@ def test_a_collection_that_was_begun_and_never_named_is_dropped(
     builds.renew(A, B)
     assert opened_server(left.url, left.collection).load() == 0
     assert not (tmp_path / PENDING).exists()
-
-
-def test_many_rows_are_searched_through_a_graph(
-    builds: Builds, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In a collection of its own, since its kind is another."""
-    builds.renew(A, B)
-    assert builds.last
-    first = builds.last[0]
-    monkeypatch.setattr(milvus_vectors, "MOST_EXACT", 10)
-    assert_exact(builds.renew(A, B, C), joined(A, B, C))
-    assert builds.last[0].collection != first.collection
-
-
-def test_a_server_that_is_not_there_is_one_line() -> None:
-    """Within seconds, and without pymilvus's own lines."""
-    with pytest.raises(ArchiveError) as caught:
-        MilvusEngine("http://127.0.0.1:9").reach(None)
-    told = str(caught.value)
-    assert told.startswith("Milvus at 'http://127.0.0.1:9' cannot be used: Fail connecting")
-    assert told.endswith("reached, or name another address in PONTE_MILVUS_URL.")
-    assert "\n" not in told
-
-
-def test_a_file_that_is_not_there_is_not_made(url: str) -> None:
-    """By whoever only opens an archive."""
-    with pytest.raises(ArchiveError, match=r"There is no file '.*' of Milvus Lite"):
-        opened_server(url, "ponte")
-    assert not Path(url).exists()
-
-
-def test_a_package_that_is_not_installed_is_named(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With the command that installs it: the client, and Milvus Lite."""
-    with monkeypatch.context() as patch:
-        patch.setitem(sys.modules, "pymilvus", None)
-        with pytest.raises(ArchiveError, match=r"Install it with: pip install 'ponte\[milvus\]'"):
-            MilvusEngine("http://127.0.0.1:9").reach(None)
-    monkeypatch.setitem(sys.modules, "milvus_lite.server_manager", None)
-    with pytest.raises(ArchiveError, match=r"^Milvus Lite is not installed"):
-        MilvusEngine(url).reach(None)
-
-
-def test_the_token_goes_only_where_a_person_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An archive from somebody else may name any server."""
-    sent: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        milvus_server, "MilvusServer", lambda url, _name, token: sent.append((url, token))
-    )
-    monkeypatch.setenv("PONTE_MILVUS_TOKEN", "secret")
-    opened_server("http://theirs:1", "ponte")
-    opened_server("http://mine:1", "ponte", named=True)
-    monkeypatch.setenv("PONTE_MILVUS_URL", "http://stated:1")
-    opened_server("http://theirs:1", "ponte")
-    assert sent == [("http://theirs:1", ""), ("http://mine:1", "secret"),
-                    ("http://stated:1", "secret")]  # fmt: skip
-
-
-def test_a_token_that_is_refused_says_which_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What servers with authentication answer."""
-    import pymilvus
-
-    def refuse(*_: object, **__: object) -> None:
-        raise pymilvus.MilvusException(65535, "auth check failure, please check api key is correct")
-
-    monkeypatch.setattr(pymilvus, "MilvusClient", refuse)
-    with pytest.raises(ArchiveError, match=r"wants another token .*\. Set PONTE_MILVUS_TOKEN, and"):
-        MilvusEngine("http://127.0.0.1:9").reach(None)
 
 
 def test_no_token_is_in_an_archive(
