@@ -11,7 +11,8 @@ from rag.vectors import Numbers, OpenVectors, Part, Place, Scores, Steps
 
 VECTORS = "vectors.faiss"
 # Up to so many rows (a quarter of a gigabyte of vectors, which are mapped and not loaded) all are
-# compared exactly; more are held in a byte a number, and all compared too.
+# compared exactly; more are held in a byte a number, and all compared too: docs/scale.md has the
+# figures of other kinds.
 MOST_EXACT = 250_000
 
 
