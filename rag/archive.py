@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from rag.alignment import AlignedArticle
 from rag.embedding import Embedder, Matrix, bundled_embedder, open_embedder
+from rag.engines import engine_of
 from rag.errors import ArchiveError, PassageError
 from rag.generation import (
     ENTRIES,
     ROW_ARRAYS,
     TABLE,
-    VECTORS,
     check_files,
     damaged,
     read_manifest,
@@ -26,6 +26,7 @@ from rag.generation import (
 )
 from rag.languages import LANGUAGES, Language
 from rag.postings import Postings
+from rag.preparing import unpacked
 from rag.storing import aligned_of
 
 Scores = NDArray[np.float32]
@@ -81,8 +82,6 @@ class Archive:
 
     def __init__(self, folder: Path, filters: Filters = Filters()) -> None:
         """Open an archive; raise ArchiveError that names what is missing or damaged."""
-        import faiss
-
         self.folder = folder
         self.manifest = read_manifest(folder)
         check_files(folder, self.manifest)
@@ -93,7 +92,7 @@ class Archive:
                 np.load(build / f"{name}.npy", mmap_mode="r", allow_pickle=False)
                 for name in ROW_ARRAYS
             )
-            self._vectors: Any = faiss.read_index(str(build / VECTORS), faiss.IO_FLAG_MMAP_IFC)
+            self._vectors = engine_of(self.manifest.vectors).open(self.manifest.vectors, build)
             self._postings = Postings(build)
         except (OSError, ValueError, RuntimeError) as error:
             raise damaged(build) from error
@@ -104,7 +103,6 @@ class Archive:
         self.admitted = np.flatnonzero(admitted)
         self._rows = None if admitted.all() else np.flatnonzero(admitted[self._articles])
         self._places = {self.table[place]["article"]: place for place in self.admitted.tolist()}
-        self._sampled = self._sample()
         self._open = lru_cache(maxsize=_OPEN_ARTICLES)(self._read)
 
     @property
@@ -136,6 +134,20 @@ class Archive:
             raise damaged(path)
         return aligned_of(json.loads(data))
 
+    def check_vectors(self) -> None:
+        """Compare what a server holds with what was sent; raise ArchiveError for an article."""
+        first = 0
+        for entry in self.table:
+            sent = unpacked(self.folder / ENTRIES / f"{entry['key']}.npz").vectors
+            held = self._vectors.rows(np.arange(first, first + len(sent)))
+            if not np.allclose(held, sent, atol=1e-6):
+                raise ArchiveError(
+                    f"The vectors of '{entry['article']}' are not as they were sent to "
+                    f"'{self.manifest.vectors.url}'. Move them out and back: ponte index "
+                    "--engine faiss, then --engine milvus."
+                )
+            first += len(sent)
+
     def place_of(self, article: str) -> int:
         """Return where an article stands in the table; raise PassageError where it does not."""
         if article not in self._places:
@@ -151,9 +163,8 @@ class Archive:
         """Return the passages nearest to a question, best first, by meaning and by words."""
         query = self.embedder.encode_queries([question])
         lexical = self._postings.scores(question, language, bundled_embedder())
-        proposed = self._proposed(query, lexical)
-        dense = self._cosines(query, proposed)
-        dense = self._standardised(dense, proposed, self._usual_cosines(query))
+        proposed, cosines = self._proposed(query, lexical)
+        dense = self._standardised(cosines, proposed, self._usual_cosines(query))
         words = self._standardised(lexical[proposed], proposed, self._usual_scores(lexical))
         best: dict[tuple[int, int], Near] = {}
         for place in np.argsort(-(_DENSE_SHARE * dense + words), kind="stable").tolist():
@@ -164,43 +175,38 @@ class Archive:
                 break
         return tuple(best.values())
 
-    def _proposed(self, query: Matrix, lexical: Scores) -> NDArray[np.int64]:
-        """Return the rows that either half finds among the nearest."""
-        import faiss
-
-        count = min(_PROPOSED, self._vectors.ntotal)
-        options: dict[str, Any] = {}
+    def _proposed(self, query: Matrix, lexical: Scores) -> tuple[NDArray[np.int64], Scores]:
+        """Return the rows that either half finds among the nearest, in order, and their cosines."""
+        near, cosines = self._vectors.search(query, _PROPOSED, self._rows)
         if self._rows is not None:
-            chosen = faiss.IDSelectorBatch(self._rows)
-            # faiss builds its parameters from keywords that its types do not know.
-            options = {"params": faiss.SearchParameters(sel=chosen)}  # type: ignore[call-arg]
             lexical = lexical[self._rows]
-        _, near = self._vectors.search(query, count, **options)
-        words = np.argpartition(-lexical, min(count, len(lexical)) - 1)[:count]
+        count = min(_PROPOSED, len(lexical))
+        words = np.argpartition(-lexical, count - 1)[:count]
         words = words[lexical[words] > 0]
-        rows = words if self._rows is None else self._rows[words]
-        return np.union1d(near[0][near[0] >= 0], rows).astype(np.int64)
+        others = np.setdiff1d(words if self._rows is None else self._rows[words], near)
+        rows = np.concatenate([near, others])
+        known = np.concatenate([cosines, self._vectors.rows(others) @ query[0]])
+        order = np.argsort(rows)
+        return rows[order], known[order].astype(np.float32)
 
-    def _cosines(self, query: Matrix, rows: NDArray[np.int64]) -> Scores:
-        cosines: Scores = self._vectors.reconstruct_batch(rows) @ query[0]
-        return cosines
-
-    def _sample(self) -> dict[int, NDArray[np.int64]]:
-        """Return rows of each language, the same every time, to tell what is usual."""
+    @cached_property
+    def _sampled(self) -> dict[int, tuple[NDArray[np.int64], Matrix]]:
+        """Return some rows of each language, the same every time, to tell what is usual."""
         chance = np.random.default_rng(0)
         languages = np.asarray(self._languages)
         held = {code: np.flatnonzero(languages == code) for code in range(len(LANGUAGES))}
-        return {
+        chosen = {
             code: np.sort(chance.choice(rows, min(_SAMPLE, len(rows)), replace=False))
             for code, rows in held.items()
             if len(rows)
         }
+        return {code: (rows, self._vectors.rows(rows)) for code, rows in chosen.items()}
 
     def _usual_cosines(self, query: Matrix) -> dict[int, tuple[float, float]]:
-        return {code: _usual(self._cosines(query, rows)) for code, rows in self._sampled.items()}
+        return {code: _usual(held @ query[0]) for code, (_, held) in self._sampled.items()}
 
     def _usual_scores(self, lexical: Scores) -> dict[int, tuple[float, float]]:
-        return {code: _usual(lexical[rows]) for code, rows in self._sampled.items()}
+        return {code: _usual(lexical[rows]) for code, (rows, _) in self._sampled.items()}
 
     def _standardised(
         self, scores: Scores, rows: NDArray[np.int64], usual: dict[int, tuple[float, float]]
@@ -228,6 +234,8 @@ def check_archive(folder: Path) -> int:
     archive = Archive(folder)
     for place in range(len(archive.table)):
         archive.article(place)
+    if manifest.vectors.engine != "faiss":
+        archive.check_vectors()
     return manifest.articles
 
 

@@ -5,44 +5,22 @@ the old one, and the manifest is then put in the place of the old in one step.
 """
 
 import hashlib
-import json
 import os
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
-from zipfile import BadZipFile
 
-import numpy as np
-
-from rag.embedding import bundled_embedder, open_embedder
+from rag.building import Entry, Writing, held_vectors, write_build
+from rag.embedding import open_embedder
+from rag.engines import chosen_engine
 from rag.errors import ArchiveError
 from rag.formats import SUFFIXES
-from rag.generation import (
-    ARCHIVE_FORMAT,
-    ENTRIES,
-    ROW_ARRAYS,
-    TABLE,
-    VECTORS,
-    ArchiveManifest,
-    check_files,
-    read_manifest,
-    read_table,
-    save_vectors,
-    stored_files,
-    write_manifest,
-)
+from rag.generation import ENTRIES, TABLE, check_files, read_manifest, read_table
 from rag.languages import LANGUAGES
-from rag.postings import build_postings
-from rag.preparing import Prepared, prepare_task, source_state, unpacked
+from rag.preparing import prepare_task, source_state
 from rag.readers import slug
+from rag.vectors import Steps, every_step
 from rag.workers import work_through
-
-Entry = dict[str, Any]
-Steps = Callable[[Iterator[Any], int], Iterator[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +40,20 @@ def build_archive(
     output: Path,
     *,
     model: str | None = None,
-    steps: Steps = lambda each, _total: each,
+    engine: str | None = None,
+    milvus_url: str | None = None,
+    steps: Steps = every_step,
     processes: int = 0,
 ) -> Built:
     """Make or renew an archive of all files and folders; what cannot be read is named and left out.
 
-    `steps` passes on what is done, for a progress bar. Raise ArchiveError where nothing is there.
+    `engine` ('faiss', or 'milvus' with its address) holds the vectors; without it, the one that
+    does already. `steps` serves a progress bar. Raise ArchiveError where nothing is there.
     """
-    if not sources:
-        raise ArchiveError("There is nothing to read: no file or folder is named. Give one.")
-    named = [each.resolve() for each in sources]
-    found = [source for each in named for source in find_sources(each, output.resolve())]
-    if not found:
-        raise ArchiveError(
-            f"There is nothing to read in {_listed(sources)}. Give files or folders."
-        )
+    found = _all_sources(sources, output)
+    held = held_vectors(output)
+    writing = chosen_engine(engine, milvus_url, held[0] if held else None)
+    writing.reach(held[0] if held else None)
     entries = output / ENTRIES
     entries.mkdir(parents=True, exist_ok=True)
     before = _kept_table(output)
@@ -92,11 +69,23 @@ def build_archive(
     table.sort(key=lambda entry: str(entry["file"]))
     if not table:
         raise ArchiveError(f"No article could be read. {_first_failure(failed)}")
-    passages = _write_generation(output, table, identity, model)
+    left = write_build(output, table, Writing(identity, model, writing, held, steps))
+    passages = sum(int(entry["passages"]) for entry in table)
     read = len(tasks) - len(failed)
     removed = len({entry["file"] for entry in before} - {entry["file"] for entry in table})
     notices = tuple(notice for entry in table for notice in entry["notices"])
-    return Built(len(table), passages, read, removed, failed, notices)
+    return Built(len(table), passages, read, removed, failed, notices + left)
+
+
+def _all_sources(sources: Sequence[Path], output: Path) -> list[Path]:
+    if not sources:
+        raise ArchiveError("There is nothing to read: no file or folder is named. Give one.")
+    named = [each.resolve() for each in sources]
+    found = [source for each in named for source in find_sources(each, output.resolve())]
+    if not found:
+        listed = ", ".join(f"'{each}'" for each in sources)
+        raise ArchiveError(f"There is nothing to read in {listed}. Give files or folders.")
+    return found
 
 
 def find_sources(named: Path, output: Path) -> Iterator[Path]:
@@ -166,69 +155,6 @@ def _free_name(source: Path, taken: dict[str, str]) -> str:
     if taken.get(name, str(source)) == str(source):
         return name
     return f"{name}-{hashlib.sha256(os.fsencode(source)).hexdigest()[:8]}"
-
-
-def _write_generation(output: Path, table: list[Entry], identity: str, model: str | None) -> int:
-    """Write a build beside the old one and put it in its place; return how many passages it has."""
-    name = f"build-{uuid4().hex[:12]}"
-    folder = output / name
-    folder.mkdir()
-    written = False
-    try:
-        rows = _write_files(folder, output / ENTRIES, table)
-        files = stored_files(folder)
-        manifest = ArchiveManifest(ARCHIVE_FORMAT, identity, model, name, len(table), rows, files)
-        write_manifest(output, manifest)
-        written = True
-    finally:
-        if not written:
-            shutil.rmtree(folder, ignore_errors=True)
-    _clear(output, name, table)
-    return sum(int(entry["passages"]) for entry in table)
-
-
-def _write_files(folder: Path, entries: Path, table: Sequence[Entry]) -> int:
-    articles = [_prepared(entries / f"{entry['key']}.npz") for entry in table]
-    places = [np.full(len(each.passages), place) for place, each in enumerate(articles)]
-    columns = (
-        np.concatenate(places).astype(np.int32),
-        np.concatenate([each.passages for each in articles]),
-        np.concatenate([each.languages for each in articles]),
-    )
-    for array, column in zip(ROW_ARRAYS, columns, strict=True):
-        np.save(folder / f"{array}.npy", column, allow_pickle=False)
-    save_vectors(np.concatenate([each.vectors for each in articles]), folder / VECTORS)
-    build_postings(articles, bundled_embedder(), folder)
-    lines = (json.dumps(entry, ensure_ascii=False) for entry in table)
-    (folder / TABLE).write_text("\n".join(lines), "utf-8")
-    return len(columns[0])
-
-
-def _prepared(path: Path) -> Prepared:
-    try:
-        return unpacked(path)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        # What was damaged is read again the next time.
-        path.unlink(missing_ok=True)
-        raise ArchiveError(f"'{path}' was damaged. Run ponte index again.") from error
-
-
-def _clear(output: Path, name: str, table: Sequence[Entry]) -> None:
-    """Remove earlier builds, articles that are gone, and what an interrupted build left."""
-    kept = {f"{entry['key']}{suffix}" for entry in table for suffix in (".json", ".npz")}
-    for path in output.iterdir():
-        if path.name.startswith("build-") and path.name != name:
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name.startswith(".") and path.name.endswith(".part"):
-            path.unlink(missing_ok=True)
-    for path in (output / ENTRIES).iterdir():
-        if path.name not in kept:
-            with suppress(OSError):
-                path.unlink()
-
-
-def _listed(sources: Sequence[Path]) -> str:
-    return ", ".join(f"'{each}'" for each in sources)
 
 
 def _first_failure(failed: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from rag.cli_alignment import alignment
 from rag.cli_evaluate import evaluation
 from rag.cli_index import index, opened
 from rag.cli_support import support
+from rag.cli_vectors import vectors
 from rag.cli_writing import named_writer
 from rag.errors import PassageError, PonteError
 from rag.languages import parse_language
@@ -215,6 +216,7 @@ def serve_tools(*, opening: Opening, llm: Llm = None, llm_model: LlmModel = None
 
 evaluation.command()(alignment)
 evaluation.command()(support)
+evaluation.command()(vectors)
 app.command()(index)
 app.add_typer(evaluation, name="evaluate")
 

@@ -57,7 +57,7 @@ _Data = Annotated[
 
 @evaluation.callback()
 def evaluate() -> None:
-    """Measure answers (`answers`, the default), `retrieval` alone, the `search`, or `alignment`."""
+    """Measure answers (`answers`, the default), `retrieval` alone, or another part."""
 
 
 @evaluation.command()

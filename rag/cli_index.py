@@ -7,7 +7,7 @@ import typer
 
 from rag.errors import ArchiveError
 from rag.languages import parse_language
-from rag.options import AsJson, Model, Opening
+from rag.options import AsJson, Engine, MilvusUrl, Model, Opening
 from rag.output import print_json, print_notice, print_pieces, with_progress
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def index(
     ] = False,
     as_json: AsJson = False,
     model: Model = None,
+    engine: Engine = None,
+    milvus_url: MilvusUrl = None,
 ) -> None:
     """Make or renew an archive of many articles: only what is new or changed is read."""
     if check:
@@ -42,6 +44,8 @@ def index(
         sources or [],
         output,
         model=model,
+        engine=engine,
+        milvus_url=milvus_url,
         steps=lambda each, total: with_progress(each, total, "file"),
     )
     _tell(built, as_json)

@@ -5,20 +5,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.errors import ArchiveError
 from rag.readers import ARCHIVE_MANIFEST
 from rag.storing import ends_digest, file_digest, write_json
+from rag.vectors import Place
 
 ARCHIVE_FORMAT = 1
 MANIFEST, ENTRIES = ARCHIVE_MANIFEST, "articles"
-TABLE, VECTORS = "articles.jsonl", "vectors.faiss"
+TABLE = "articles.jsonl"
 ROW_ARRAYS = ("row_articles", "row_passages", "row_languages")
-# Up to so many rows (a quarter of a gigabyte of vectors, which are mapped and not loaded) all are
-# compared exactly; more are held in a byte a number, and all compared too.
-MOST_EXACT = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +36,7 @@ class ArchiveManifest:
     articles: int
     rows: int
     files: dict[str, StoredFile]
+    vectors: Place
 
 
 def read_manifest(folder: Path) -> ArchiveManifest:
@@ -55,7 +51,8 @@ def read_manifest(folder: Path) -> ArchiveManifest:
                 "Build it anew with ponte index."
             )
         files = {name: StoredFile(**each) for name, each in stored.pop("files").items()}
-        return ArchiveManifest(**stored, files=files)
+        vectors = Place(**stored.pop("vectors", {}))
+        return ArchiveManifest(**stored, files=files, vectors=vectors)
     except FileNotFoundError as error:
         told = f"'{folder}' holds no archive. Make one: ponte index PATH --output {folder}"
         raise ArchiveError(told) from error
@@ -100,18 +97,6 @@ def damaged(path: Path) -> ArchiveError:
     return ArchiveError(
         f"'{path}' is missing or damaged. Run ponte index again: it goes on from what is whole."
     )
-
-
-def save_vectors(vectors: NDArray[np.float32], path: Path) -> None:
-    """Write unit rows as a FAISS index that can be memory-mapped."""
-    import faiss
-
-    kind = "Flat" if len(vectors) <= MOST_EXACT else "SQ8"
-    index = faiss.index_factory(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
-    if not index.is_trained:
-        index.train(vectors)
-    index.add(vectors)
-    faiss.write_index(index, str(path))
 
 
 def read_table(path: Path) -> list[dict[str, Any]]:

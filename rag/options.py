@@ -73,6 +73,22 @@ LlmModel = Annotated[
         help="The language model's name there, or its folder (or PONTE_LLM_MODEL).",
     ),
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        metavar="faiss|milvus",
+        help="What holds the vectors; without it, what does already, or FAISS in the folder.",
+    ),
+]
+MilvusUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--milvus-url",
+        metavar="URL",
+        help="Where Milvus is: http://HOST:19530, or FILE.db for Milvus Lite (or PONTE_MILVUS_URL; "
+        "its token is PONTE_MILVUS_TOKEN).",
+    ),
+]
 Limit = Annotated[int, typer.Option(min=1, max=100, help="How many passages to list.")]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any free one.")]

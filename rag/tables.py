@@ -29,6 +29,10 @@ _TITLES = {
     "listed": "in the list",
     "elsewhere": "said elsewhere",
     "nothing": "nothing found",
+    "at_10": "recall@10",
+    "at_200": "recall@200",
+    "megabytes": "MB",
+    "built_s": "built in s",
     "alone_ms": "alone, median ms",
     "a_second": "a second",
 }

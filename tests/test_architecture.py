@@ -42,8 +42,15 @@ ORDER = [
     "preparing",
     "workers",
     "postings",
+    "vectors",
+    "faiss_vectors",
+    "milvus_ids",
+    "milvus_server",
+    "milvus_vectors",
+    "engines",
     "generation",
     "archive",
+    "building",
     "archiving",
     "describing",
     "retrieval",
@@ -110,6 +117,7 @@ ORDER = [
     "searching",
     "realigning",
     "corpora",
+    "indexing",
     "ranking",
     "tables",
     "charts",
@@ -120,6 +128,7 @@ ORDER = [
     "cli_alignment",
     "cli_evaluate",
     "cli_support",
+    "cli_vectors",
     "cli_writing",
     "cli_index",
     "cli",
@@ -200,7 +209,7 @@ def test_heavy_libraries_are_imported_where_they_are_used(path: Path) -> None:
     }
     heavy = {
         *("torch", "sentence_transformers", "faiss", "tokenizers", "safetensors", "rich", "yaml"),
-        *("trafilatura", "lxml", "pypdfium2", "docx"),
+        *("trafilatura", "lxml", "pypdfium2", "docx", "pymilvus"),
     }
     assert not names & heavy
 

@@ -1,0 +1,133 @@
+"""One build of an archive, written beside the last and then put in its place in one step."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zipfile import BadZipFile
+
+import numpy as np
+
+from rag.embedding import bundled_embedder
+from rag.engines import engine_of
+from rag.errors import ArchiveError
+from rag.generation import (
+    ARCHIVE_FORMAT,
+    ENTRIES,
+    ROW_ARRAYS,
+    TABLE,
+    ArchiveManifest,
+    read_manifest,
+    stored_files,
+    write_manifest,
+)
+from rag.postings import build_postings
+from rag.preparing import Prepared, unpacked
+from rag.vectors import Part, Place, Steps, VectorEngine
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a build is written: its model, its engine, and where the last build's vectors are."""
+
+    identity: str
+    model: str | None
+    engine: VectorEngine
+    held: tuple[Place, Path] | None
+    steps: Steps
+
+
+def held_vectors(output: Path) -> tuple[Place, Path] | None:
+    """Return where the vectors of the archive that is there are, and the folder of its build."""
+    try:
+        manifest = read_manifest(output)
+    except ArchiveError:
+        return None
+    return manifest.vectors, output / manifest.generation
+
+
+def write_build(output: Path, table: list[Entry], writing: Writing) -> tuple[str, ...]:
+    """Write a build beside the old one and put it in its place; return what a person should know.
+
+    Only then is anything of the old one removed.
+    """
+    name = f"build-{uuid4().hex[:12]}"
+    folder = output / name
+    folder.mkdir()
+    written = False
+    try:
+        rows, place = _write_files(folder, output / ENTRIES, table, writing)
+        manifest = ArchiveManifest(
+            ARCHIVE_FORMAT, writing.identity, writing.model, name, len(table), rows,
+            stored_files(folder), place,
+        )  # fmt: skip
+        write_manifest(output, manifest)
+        written = True
+    finally:
+        if not written:
+            shutil.rmtree(folder, ignore_errors=True)
+    writing.engine.settle(place, folder)
+    left = _dropped(writing.held[0], place) if writing.held else ()
+    _clear(output, name, table)
+    return left
+
+
+def _dropped(old: Place, new: Place) -> tuple[str, ...]:
+    """Forget vectors that have moved; where that fails, say what is left, and where."""
+    if old == new:
+        return ()
+    try:
+        engine_of(old).drop(old)
+    except ArchiveError as error:
+        return (f"'{old.collection}' is left at '{old.url}', and nothing needs it. {error}",)
+    return ()
+
+
+def _write_files(
+    folder: Path, entries: Path, table: Sequence[Entry], writing: Writing
+) -> tuple[int, Place]:
+    articles = [_prepared(entries / f"{entry['key']}.npz") for entry in table]
+    places = [np.full(len(each.passages), place) for place, each in enumerate(articles)]
+    columns = (
+        np.concatenate(places).astype(np.int32),
+        np.concatenate([each.passages for each in articles]),
+        np.concatenate([each.languages for each in articles]),
+    )
+    for array, column in zip(ROW_ARRAYS, columns, strict=True):
+        np.save(folder / f"{array}.npy", column, allow_pickle=False)
+    pairs = zip(table, articles, strict=True)
+    parts = [Part(entry["key"], each.vectors) for entry, each in pairs]
+    place = writing.engine.write(folder, parts, writing.held, writing.steps)
+    build_postings(articles, bundled_embedder(), folder)
+    lines = (json.dumps(entry, ensure_ascii=False) for entry in table)
+    (folder / TABLE).write_text("\n".join(lines), "utf-8")
+    return len(columns[0]), place
+
+
+def _prepared(path: Path) -> Prepared:
+    try:
+        return unpacked(path)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        # What was damaged is read again the next time.
+        path.unlink(missing_ok=True)
+        raise ArchiveError(f"'{path}' was damaged. Run ponte index again.") from error
+
+
+def _clear(output: Path, name: str, table: Sequence[Entry]) -> None:
+    """Remove earlier builds, articles that are gone, and what an interrupted build left."""
+    kept = {f"{entry['key']}{suffix}" for entry in table for suffix in (".json", ".npz")}
+    for path in output.iterdir():
+        if path.name.startswith("build-") and path.name != name:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith(".") and path.name.endswith(".part"):
+            path.unlink(missing_ok=True)
+    for path in (output / ENTRIES).iterdir():
+        if path.name not in kept:
+            with suppress(OSError):
+                path.unlink()

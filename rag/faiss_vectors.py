@@ -1,0 +1,85 @@
+"""Vectors in a FAISS file of the build's folder, memory-mapped."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.embedding import Matrix
+from rag.vectors import Numbers, OpenVectors, Part, Place, Scores, Steps
+
+VECTORS = "vectors.faiss"
+# Up to so many rows (a quarter of a gigabyte of vectors, which are mapped and not loaded) all are
+# compared exactly; more are held in a byte a number, and all compared too: docs/scale.md has the
+# figures of other kinds.
+MOST_EXACT = 250_000
+
+
+class FaissVectors:
+    """A FAISS file, open."""
+
+    def __init__(self, path: Path) -> None:
+        """Map a file into memory; raise RuntimeError where it is none of FAISS's."""
+        import faiss
+
+        self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+
+    def search(
+        self, query: Matrix, limit: int, among: Numbers | None = None
+    ) -> tuple[Numbers, Scores]:
+        """Return the rows nearest to a query, and their inner products with it."""
+        import faiss
+
+        options: dict[str, Any] = {}
+        if among is not None:
+            chosen = faiss.IDSelectorBatch(among)
+            # faiss builds its parameters from keywords that its types do not know.
+            options = {"params": faiss.SearchParameters(sel=chosen)}  # type: ignore[call-arg]
+        scores, rows = self._index.search(query, min(limit, self._index.ntotal), **options)
+        found = rows[0] >= 0
+        return rows[0][found], scores[0][found]
+
+    def rows(self, numbers: Numbers) -> Matrix:
+        """Return stored rows."""
+        stored: Matrix = self._index.reconstruct_batch(numbers)
+        return stored
+
+    def close(self) -> None:
+        """Do nothing: the file is unmapped when this is gone."""
+
+
+class FaissEngine:
+    """Writes the vectors of a build into its folder."""
+
+    def reach(self, before: Place | None) -> None:
+        """Do nothing: the folder is there."""
+
+    def write(
+        self, folder: Path, parts: Sequence[Part], before: tuple[Place, Path] | None, steps: Steps
+    ) -> Place:
+        """Write all vectors: a build has a file of its own."""
+        save_vectors(np.concatenate([part.rows for part in parts]), folder / VECTORS)
+        return Place("faiss")
+
+    def open(self, place: Place, folder: Path) -> OpenVectors:
+        """Map the vectors of a build into memory."""
+        return FaissVectors(folder / VECTORS)
+
+    def settle(self, place: Place, folder: Path) -> None:
+        """Do nothing: earlier builds go with their folders."""
+
+    def drop(self, place: Place) -> None:
+        """Do nothing: earlier builds go with their folders."""
+
+
+def save_vectors(vectors: Matrix, path: Path) -> None:
+    """Write unit rows as a FAISS index that can be memory-mapped."""
+    import faiss
+
+    kind = "Flat" if len(vectors) <= MOST_EXACT else "SQ8"
+    index = faiss.index_factory(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
+    if not index.is_trained:
+        index.train(vectors)
+    index.add(vectors)
+    faiss.write_index(index, str(path))
