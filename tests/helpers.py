@@ -109,6 +109,13 @@ def museum(number: int) -> dict[str, Any]:
     }
 
 
+# What no museum says.
+NEAR_MISS = {
+    "it": "Quanti euro costa il biglietto del museo?",
+    "en": "How much does a ticket to the museum cost?",
+    "zh": "博物馆的门票多少钱？",
+}
+
 BRIDGE_QUESTIONS = [
     {
         "id": str(number),

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from helpers import BRIDGE_QUESTIONS, museum, write_rows
+from helpers import BRIDGE_QUESTIONS, NEAR_MISS, museum, write_rows
 from safetensors.numpy import load_file
 
 from rag.candidates import TOLD
@@ -21,11 +21,6 @@ from rag.training.pointing_report import area, report
 from rag.training.teaching import Course, batch_of, teach, vocabulary_of
 from rag.training.torch_network import Sizes, first_weights, scores_of, stored
 
-NEAR_MISS = {
-    "it": "Quanti euro costa il biglietto del museo?",
-    "en": "How much does a ticket to the museum cost?",
-    "zh": "博物馆的门票多少钱？",
-}
 ROWS = [museum(number) | {"unanswerable": [NEAR_MISS]} for number in range(6)]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import museum, write_rows
+from helpers import NEAR_MISS, museum, write_rows
 
 from rag.languages import LANGUAGES
 from rag.reading import ReadingModel
@@ -13,11 +13,6 @@ from rag.training.cases import Case
 from rag.training.fitting import HARMFUL, HELPFUL, probabilities_of
 from rag.training.reading import main, pointed, read_cases, thresholds_of
 
-NEAR_MISS = {
-    "it": "Quanti euro costa il biglietto del museo?",
-    "en": "How much does a ticket to the museum cost?",
-    "zh": "博物馆的门票多少钱？",
-}
 ROWS = [museum(number) | {"unanswerable": [NEAR_MISS]} for number in range(4)]
 
 
