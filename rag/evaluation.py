@@ -38,7 +38,7 @@ _PARTS: dict[str, Kind] = {
     "followups": "follow-up",
     "offtopic": "off topic",
 }
-# Those that should get "the article does not say", and those that are answered somewhere in it.
+# Those that should get "the article does not say".
 UNANSWERABLE: tuple[Kind, ...] = ("near miss", "off topic")
 
 
@@ -160,7 +160,7 @@ def places_of(row: dict[str, Any], article: Article, passages: Sequence[Passage]
 def inquiries_of(
     row: dict[str, Any], article: Article, passages: Sequence[Passage]
 ) -> list[Inquiry]:
-    """Return the questions, near misses, follow-ups and strange questions of a row, in order."""
+    """Return the questions, near misses, follow-ups and questions off topic, in order."""
     places = places_of(row, article, passages)
     proved = [*row["questions"], *row.get("followups", ())]
     named = [index for entry in proved for index in entry["sentence"]]
