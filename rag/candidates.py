@@ -10,7 +10,7 @@ from rag.comparing import (
     Comparison,
     Features,
     firmly,
-    met_in,
+    met_around,
     misses_name,
     softly,
     spoken_edition,
@@ -83,7 +83,7 @@ def told_of(
     anywhere = compared.telling @ softly(compared.met.max(axis=1, initial=0.0))
     told = []
     for index in chosen:
-        here, near, around = _met_around(compared, index)
+        here, near, around = met_around(compared, index)
         features = [
             *(ranking[name][index] for name in RANKED),
             *(compared.telling @ softly(each) for each in (here, near, around)),
@@ -93,18 +93,6 @@ def told_of(
         ]
         told.append(Told(np.array(features, dtype=np.float32), np.stack([here, around])))
     return told
-
-
-def _met_around(compared: Comparison, index: int) -> tuple[Features, Features, Features]:
-    """Return what a sentence meets, what it meets with the one before, and what its passage does.
-
-    The sentence before counts only where it is of the same passage.
-    """
-    collection, here = compared.collection, compared.met[:, index]
-    position = int(collection.passage_of[index])
-    before = index - 1 if index and collection.passage_of[index - 1] == position else index
-    around = met_in(compared.evidence, collection.passages[position])
-    return here, np.maximum(here, compared.met[:, before]), np.maximum(here, around)
 
 
 def asked_of(compared: Comparison) -> Asked:

@@ -128,6 +128,18 @@ def met_in(evidence: Evidence, unit: Unit) -> Features:
     return best
 
 
+def met_around(compared: Comparison, index: int) -> tuple[Features, Features, Features]:
+    """Return what a sentence meets, what it meets with the one before, and what its passage does.
+
+    The sentence before counts only where it is of the same passage.
+    """
+    collection, here = compared.collection, compared.met[:, index]
+    position = int(collection.passage_of[index])
+    before = index - 1 if index and collection.passage_of[index - 1] == position else index
+    around = met_in(compared.evidence, collection.passages[position])
+    return here, np.maximum(here, compared.met[:, before]), np.maximum(here, around)
+
+
 def spoken_edition(unit: Unit, language: Language) -> tuple[Language, int]:
     """Return the language in which a unit is read, the reader's if it is there, and its row."""
     spoken = language if language in unit.rows else next(iter(unit.rows))

@@ -9,7 +9,7 @@ from rag.comparing import (
     Comparison,
     Features,
     firmly,
-    met_in,
+    met_around,
     misses_name,
     softly,
 )
@@ -35,9 +35,7 @@ def decision_features(
     collection, evidence = compared.collection, compared.evidence
     best = int(np.argmax(scores))
     unit = collection.sentences[best]
-    here = compared.met[:, best]
-    passage = collection.passages[int(collection.passage_of[best])]
-    around = np.maximum(here, met_in(evidence, passage))
+    here, near, around = met_around(compared, best)
     anywhere = compared.met.max(axis=1, initial=0.0)
     telling = compared.telling
     met_here = float(telling @ softly(here))
@@ -46,7 +44,7 @@ def decision_features(
         "crosses": float(compared.language not in unit.rows),
         "met_here": met_here,
         "full_here": max(0.0, (met_here - _NEARLY_ALL) / (1 - _NEARLY_ALL)),
-        "met_near": float(telling @ softly(_with_one_before(compared, best))),
+        "met_near": float(telling @ softly(near)),
         "focus": _focus_met(compared, firmly(here), float(ranking["opens_with"][best])),
         "holds_kind": holds_kind(unit, compared),
         "pointed": candidates.answers(best),
@@ -87,16 +85,6 @@ def _lacks(compared: Comparison, best: int) -> dict[str, float]:
         f"lacks_{form}": float(compared.want == form and not compared.formed[best])
         for form in FORMS
     }
-
-
-def _with_one_before(compared: Comparison, best: int) -> Features:
-    """Return what a sentence meets together with the one before it in its passage."""
-    passages = compared.collection.passage_of
-    if best and passages[best] == passages[best - 1]:
-        both: Features = np.maximum(compared.met[:, best], compared.met[:, best - 1])
-        return both
-    alone: Features = compared.met[:, best]
-    return alone
 
 
 def _focus_met(compared: Comparison, met: Features, defined: float) -> float:

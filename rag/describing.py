@@ -95,30 +95,19 @@ def _said_of_names(
     row: int, collection: Collection, lexicon: Lexicon, embedder: StaticEmbedder
 ) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """Yield the terms of names in a text, each with the terms of the words that describe it."""
-    text = collection.texts[row]
+    text, words = collection.texts[row], lexicon.words_in(row)
+    terms, places = lexicon.sequence[words], lexicon.places[words]
     for alternative in wording()["described"][collection.languages[row]]:
         for found in re.finditer(alternative, text):
-            name = _terms(row, found.span("name"), lexicon)
-            said = _terms(row, found.span("said"), lexicon)
-            spelled = [text[start:end] for start, end in _places(row, found.span("said"), lexicon)]
+            name = terms[_inside(places, found.span("name"))]
+            said = _inside(places, found.span("said"))
+            spelled = [text[start:end] for start, end in places[said]]
             telling = question_weights(embedder.token_sums(spelled)) >= _TELLING
             if len(name) and _SAID[0] <= telling.sum() <= _SAID[1]:
-                yield int(name[-1]), said[telling]
+                yield int(name[-1]), terms[said][telling]
 
 
-def _inside(row: int, span: tuple[int, int], lexicon: Lexicon) -> NDArray[np.bool_]:
-    places = lexicon.places[lexicon.words_in(row)]
+def _inside(places: NDArray[np.int64], span: tuple[int, int]) -> NDArray[np.bool_]:
+    """Tell which words of a text lie in a part of it."""
     inside: NDArray[np.bool_] = (places[:, 0] >= span[0]) & (places[:, 1] <= span[1])
     return inside
-
-
-def _terms(row: int, span: tuple[int, int], lexicon: Lexicon) -> NDArray[np.int64]:
-    terms: NDArray[np.int64] = lexicon.sequence[lexicon.words_in(row)][_inside(row, span, lexicon)]
-    return terms
-
-
-def _places(row: int, span: tuple[int, int], lexicon: Lexicon) -> list[list[int]]:
-    places: list[list[int]] = lexicon.places[lexicon.words_in(row)][
-        _inside(row, span, lexicon)
-    ].tolist()
-    return places

@@ -62,8 +62,9 @@ def article_cases(row: dict[str, Any], languages: Sequence[Language]) -> Iterato
     collection = lay_out([aligned])
     retriever = retriever_over(collection, embedder)
     places = evidence_places(row, article, Library([aligned], retriever))
-    strange = row.get("offtopic", ())
-    for entry in (*row["questions"], *row.get("unanswerable", ()), *strange):
+    parts = ("questions", "unanswerable", "offtopic")
+    asked = [(part, entry) for part in parts for entry in row.get(part, ())]
+    for part, entry in asked:
         named = [places[number] for number in entry.get("sentence", ())]
         gold = tuple(
             index
@@ -84,5 +85,5 @@ def article_cases(row: dict[str, Any], languages: Sequence[Language]) -> Iterato
                 gold=gold,
                 ranking=ranking_features(compared),
                 answers=entry.get("answer", {}),
-                off_topic=any(entry is each for each in strange),
+                off_topic=part == "offtopic",
             )
