@@ -5,7 +5,7 @@ In Italian and English, whose commas set such words off from a name; Chinese has
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,15 +29,13 @@ _TELLING = 0.3
 class Description:
     """A name's term, the terms of what is said of it, and the rows of one article that hold either.
 
-    `rows` are sentences that say it without the name, `strengths` in (0, 1] how clearly; `named`
-    are sentences with the name.
+    `rows` are sentences that say it without the name, `strengths` in (0, 1] how clearly.
     """
 
     name: int
     said: NDArray[np.int64]
     rows: NDArray[np.int64]
     strengths: Strengths
-    named: NDArray[np.int64]
 
 
 def descriptions_in(
@@ -66,28 +64,37 @@ def _described(
     strengths = np.array(worst, dtype=np.float32).clip(0.0, 1.0)
     named = np.array([name in held for held in terms])
     says = (strengths >= _SAME_WORD) & ~named
-    return Description(name, said, rows[says], strengths[says], rows[named])
+    return Description(name, said, rows[says], strengths[says])
+
+
+def named_by_description(
+    matches: Sequence[Match], descriptions: Sequence[Description]
+) -> tuple[Match, ...]:
+    """Return the words of a question, kindred to a name where all that is said of it is said."""
+    kindred = list(matches)
+    for described in descriptions:
+        # How well each word of the question answers to each word of what is said of the name.
+        saying = np.array([match.kinship[described.said] for match in kindred])
+        if not len(saying) or saying.max(axis=0).min() < _SAME_WORD:
+            continue
+        for index, strength in enumerate(saying.max(axis=1).tolist()):
+            if strength >= _SAME_WORD:
+                kinship = kindred[index].kinship.copy()
+                kinship[described.name] = max(strength, float(kinship[described.name]))
+                kindred[index] = replace(kindred[index], kinship=kinship)
+    return tuple(kindred)
 
 
 def met_as_described(
     met: Strengths, matches: Sequence[Match], descriptions: Sequence[Description]
 ) -> Strengths:
-    """Return how well question words are met (words, rows) where descriptions count as names.
-
-    A name is met where what is said of it stands, and what is said of it where the name stands.
-    """
+    """Return how well question words are met (words, rows), names by what they are too."""
     raised = met.copy()
     for described in descriptions:
-        # How well each word of the question answers to each word of what is said of the name.
-        saying = np.array([match.kinship[described.said] for match in matches])
-        whole = len(saying) and saying.max(axis=0).min() >= _SAME_WORD
         for index, match in enumerate(matches):
             if match.kinship[described.name] >= _SAME_NAME:
                 held = raised[index, described.rows]
                 raised[index, described.rows] = np.maximum(held, described.strengths)
-            if whole and saying[index].max() >= _SAME_WORD:
-                held = raised[index, described.named]
-                raised[index, described.named] = np.maximum(held, saying[index].max())
     return raised
 
 

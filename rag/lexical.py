@@ -37,7 +37,8 @@ class Match:
     """A word of the question, its weight, and the terms of the article that answer to it.
 
     `terms` are indexes into the lexicon's vocabulary; `strengths` lie in (0, 1], 1 for the word
-    itself. `kinship` has an entry for every term of the vocabulary, from 0 to 1.
+    itself. `kinship` has an entry for every term of the vocabulary, from 0 to 1; `vector` is the
+    sum of the word's token rows.
     """
 
     word: Word
@@ -45,6 +46,7 @@ class Match:
     terms: NDArray[np.int64]
     strengths: NDArray[np.float32]
     kinship: NDArray[np.float32]
+    vector: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,8 @@ def match_question(
     weights = question_weights(sums)
     cosines = unit_rows(sums) @ lexicon.directions.T
     return tuple(
-        Match(word, float(weight), *_answering_terms(word, language, row, lexicon))
-        for word, weight, row in zip(words, weights, cosines, strict=True)
+        Match(word, float(weight), *_answering_terms(word, language, row, lexicon), vector)
+        for word, weight, row, vector in zip(words, weights, cosines, sums, strict=True)
     )
 
 

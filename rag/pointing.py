@@ -13,7 +13,6 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.article import Interval
 from rag.choosing import Asked, form_kinship, sentence_words, share_of
 from rag.embedding import bundled_embedder
 from rag.languages import LANGUAGES, Language
@@ -21,6 +20,7 @@ from rag.lexical import Lexicon
 from rag.network import Array, AskedNumbers, SentenceNumbers, Weights, run_scores
 from rag.questions import Wanted, focus_interval, is_interrogative, wanted
 from rag.runs import LONGEST, layout_of
+from rag.values import kindred_by_value
 
 WANTED: tuple[Wanted, ...] = get_args(Wanted)
 # A sentence is read so far, and a question: both in tokens or words.
@@ -100,7 +100,6 @@ def asked_numbers(asked: Asked) -> AskedNumbers:
     """Return a question as the network reads it."""
     window = focus_interval(asked.question, asked.language)
     matches = asked.matches[:_WORDIEST]
-    places = [Interval(match.word.start, match.word.end) for match in matches]
     signs = [
         (
             share_of(match),
@@ -110,7 +109,7 @@ def asked_numbers(asked: Asked) -> AskedNumbers:
         for match in matches
     ]
     return AskedNumbers(
-        bundled_embedder().token_sums([place.of(asked.question) for place in places]),
+        np.stack([match.vector for match in matches]),
         np.array(signs, dtype=np.float32).reshape(-1, 3),
         WANTED.index(wanted(asked.question, asked.kind, asked.language)),
     )
@@ -164,7 +163,9 @@ def kinship(asked: Asked, sentence: Text, lexicon: Lexicon) -> Array:
     if matches and known.any():
         held = [form for form in forms if form in lexicon.forms]
         found[:, :-1][:, known] = form_kinship(held, matches, lexicon)
-    return found[:, word_of]
+    places = layout_of(sentence.text, sentence.language).places[:_FARTHEST]
+    own = (asked.question, asked.language), matches, (sentence.text, sentence.language), places
+    return kindred_by_value(found[:, word_of], *own)
 
 
 @lru_cache(maxsize=4096)

@@ -137,7 +137,8 @@ class Postings:
         count = min(_NEAREST, self._kindred.ntotal)
         cosines, terms = self._kindred.search(unit_rows(sums), count)
         matches = []
-        for word, weight, near, likeness in zip(words, weights, terms, cosines, strict=True):
+        found_near = zip(words, weights, terms, cosines, sums, strict=True)
+        for word, weight, near, likeness, vector in found_near:
             strengths: dict[int, float] = {}
             if not word.form[0].isdigit():
                 kept = likeness > _NEAR
@@ -147,5 +148,5 @@ class Postings:
             best = sorted(strengths.items(), key=lambda each: -each[1])[:_NEAREST]
             found = np.array([term for term, _ in best], dtype=np.int64)
             met = np.array([strength for _, strength in best], dtype=np.float32)
-            matches.append(Match(word, float(weight), found, met, _NONE))
+            matches.append(Match(word, float(weight), found, met, _NONE, vector))
         return bm25(matches, self._lexicon)

@@ -12,7 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.collection import Collection, Units
-from rag.describing import Description, descriptions_in, met_as_described
+from rag.describing import (
+    Description,
+    descriptions_in,
+    met_as_described,
+    named_by_description,
+)
 from rag.embedding import Embedder, StaticEmbedder, bundled_embedder
 from rag.index import PassageIndex
 from rag.languages import Language
@@ -25,6 +30,7 @@ from rag.lexical import (
     met_strengths,
 )
 from rag.passages import passage_url
+from rag.values import met_by_value
 
 Scores = NDArray[np.float32]
 
@@ -115,15 +121,17 @@ class Retriever:
 
     def gather(self, question: str, language: Language) -> Evidence:
         """Score every unit of the collection against a question."""
-        matches = match_question(question, language, self.lexicon, self._words)
+        found = match_question(question, language, self.lexicon, self._words)
+        matches = named_by_description(found, self._described)
         lexical = bm25(matches, self.lexicon)
-        met = met_strengths(matches, self.lexicon)
+        met = met_as_described(met_strengths(matches, self.lexicon), matches, self._described)
+        texts, languages = self.collection.texts, self.collection.languages
         cosines = self._index.cosines(self._embedder.encode_queries([question]))
         passages, sentences = self.collection.passages, self.collection.sentences
         return Evidence(
             lexicon=self.lexicon,
             matches=matches,
-            met=met_as_described(met, matches, self._described),
+            met=met_by_value(met, (question, language), matches, texts, languages),
             cosines=cosines,
             passage_dense=combine(cosines, passages, language),
             passage_lexical=combine(lexical, passages, language),

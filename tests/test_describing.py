@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.alignment import align_article
 from rag.collection import Collection, lay_out
-from rag.describing import Description, descriptions_in, met_as_described
+from rag.describing import Description, descriptions_in, met_as_described, named_by_description
 from rag.embedding import bundled_embedder
 from rag.languages import Language
 from rag.lexical import Lexicon, build_lexicon, match_question, met_strengths
@@ -31,14 +31,14 @@ def counted(text: str, language: Language) -> tuple[Collection, Lexicon]:
 
 
 def found(text: str, language: Language) -> list[tuple[str, list[str], list[str]]]:
-    """Return, for each description, the name, the texts that say it and those that name it."""
+    """Return, for each description, the name, the words said of it and the texts that say them."""
     collection, lexicon = counted(text, language)
     forms = {int(term): form for form, terms in lexicon.forms.items() for term in terms}
     return [
         (
             forms[described.name],
+            [forms[term] for term in described.said.tolist()],
             [collection.texts[row] for row in described.rows],
-            [collection.texts[row] for row in described.named],
         )
         for described in descriptions_in(collection, lexicon, bundled_embedder())
     ]
@@ -49,8 +49,8 @@ def test_what_is_said_of_a_name_between_commas_stands_for_it() -> None:
     assert found(ENGLISH, "en") == [
         (
             "lima",
+            ["capital", "peru"],
             ["The Peruvian capital has forty museums."],
-            ["Lima, the capital of Peru, lies on the coast.", "Lima grows."],
         )
     ]
 
@@ -60,8 +60,8 @@ def test_it_may_end_before_and() -> None:
     assert found(ITALIAN, "it") == [
         (
             "lima",
+            ["capitale", "peru"],
             ["La capitale peruviana ha quaranta musei."],
-            ["Il porto di Lima, capitale del Perù e città costiera, è grande.", "Lima cresce."],
         )
     ]
 
@@ -84,10 +84,10 @@ def strengths(question: str, text: str, language: Language) -> dict[str, list[fl
     """Return how well each word of a question is met in each sentence of a text."""
     collection, lexicon = counted(text, language)
     embedder = bundled_embedder()
+    described = descriptions_in(collection, lexicon, embedder)
     matches = match_question(question, language, lexicon, embedder)
-    met = met_as_described(
-        met_strengths(matches, lexicon), matches, descriptions_in(collection, lexicon, embedder)
-    )
+    matches = named_by_description(matches, described)
+    met = met_as_described(met_strengths(matches, lexicon), matches, described)
     rows = [unit.rows[language] for unit in collection.sentences.entries]
     return {
         match.word.form: [round(float(value), 2) for value in row[rows]]
@@ -120,8 +120,22 @@ def test_nothing_is_met_less_and_nothing_is_changed_in_place(values: list[float]
     before = met.copy()
     term = lexicon.forms["lima"]
     described = Description(
-        int(term[0]), term, np.array([rows - 1]), np.array([0.7], dtype=np.float32), np.array([0])
+        int(term[0]), term, np.array([rows - 1]), np.array([0.7], dtype=np.float32)
     )
     raised = met_as_described(met, matches, [described])
     assert (raised >= before).all()
     assert (met == before).all()
+
+
+def test_a_described_name_is_kindred_to_what_is_said_of_it() -> None:
+    """Word by word too, as the network is told it; and the words of the question stay."""
+    collection, lexicon = counted(ENGLISH, "en")
+    embedder = bundled_embedder()
+    described = descriptions_in(collection, lexicon, embedder)
+    plain = match_question("How old is the capital of Peru?", "en", lexicon, embedder)
+    matches = named_by_description(plain, described)
+    name = int(lexicon.forms["lima"][0])
+    kindred = {match.word.form for match in matches if match.kinship[name] == 1.0}
+    assert kindred == {"capital", "peru"}
+    assert [match.word for match in matches] == [match.word for match in plain]
+    assert not any(match.kinship[name] == 1.0 for match in plain)
