@@ -6,8 +6,8 @@ are fitted by `rag.training.reading` and stored as readable numbers in `reading.
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,13 +15,15 @@ from typing import Any
 import numpy as np
 
 from rag.article import Interval
-from rag.candidates import POINTED, Candidates, read_candidates
+from rag.candidates import POINTED, Candidates, read_candidates, text_of
 from rag.choosing import Asked
 from rag.comparing import Comparison, Features, compare, firmly
 from rag.decision import decision_features
 from rag.features import ranking_features, weigh
 from rag.languages import Language
 from rag.lexical import Match, matched_intervals
+from rag.network import Array
+from rag.pointing import Text
 from rag.questions import Kind, Leaning, is_interrogative, question_kind
 from rag.retrieval import Retriever
 from rag.summary import summary, whole_list
@@ -66,7 +68,7 @@ class Reading:
 
     Sentences and passages are indexes of the collection's units; `confidence` is the calibrated
     probability that the best sentence answers; `marks` are, for each sentence, the intervals of its
-    original's words that met the question's.
+    original's words that met the question's; `runs` what the network said of each text it read.
     """
 
     asked: Asked
@@ -74,6 +76,7 @@ class Reading:
     sentences: tuple[int, ...]
     closest: int
     marks: tuple[tuple[Interval, ...], ...] = ()
+    runs: Mapping[Text, Array] = field(default_factory=dict)
 
     @property
     def kind(self) -> Kind:
@@ -154,7 +157,13 @@ def read(
         chosen = (*chosen, *({int(order[1])} - set(chosen)))
     rows = [next(iter(collection.sentences[index].rows.values())) for index in chosen]
     marks = tuple(words_that_met(asked.matches, row, retriever) for row in rows)
-    return Reading(asked, confidence, chosen, closest, marks)
+    return Reading(asked, confidence, chosen, closest, marks, _runs(own))
+
+
+def _runs(weighed: _Weighed) -> dict[Text, Array]:
+    """Return what the network said of each text that it read for a question."""
+    pointed = weighed.candidates.pointed.items()
+    return {text_of(weighed.compared, index): each.runs for index, each in pointed}
 
 
 def _asks_something(weighed: Sequence[_Weighed]) -> bool:

@@ -29,7 +29,7 @@ def write_answer(
         return refuse(question, readings[0], retriever, reader)
     citations = _citations(found, retriever, reader)
     first, asked = citations[0], found[0].asked
-    short = _short(asked, first, retriever)
+    short = _short(found[0], first, retriever)
     local = _localised(asked, short, first, reader)
     texts = [quoted_sentence(citation, reader) for citation in citations]
     texts[0] = _opened(asked, local, texts[0], first, retriever, reader)
@@ -133,20 +133,22 @@ def _further(
     further = []
     for reading in found[1:]:
         citation = citations[order.index(reading.sentences[0])]
-        if said := _short(reading.asked, citation, retriever):
+        if said := _short(reading, citation, retriever):
             further.append((citation.number, said))
     return tuple(further)
 
 
-def _short(asked: Asked, citation: Citation, retriever: Retriever) -> str | None:
+def _short(reading: Reading, citation: Citation, retriever: Retriever) -> str | None:
+    asked, lexicon = reading.asked, retriever.lexicon
     if asked.kind == "whole":
         return None
-    text, language, lexicon = citation.shown, citation.shown_language, retriever.lexicon
+    shown = Text(citation.shown, citation.shown_language)
     runs = None
     # What the network learnt from are whole questions, not "and the universities?".
     if asked.kind == question_kind(asked.question, asked.language):
-        runs = point(asked, [Text(text, language)], lexicon)[0].runs
-    return short_answer(asked, text, language, lexicon, runs)
+        runs = reading.runs.get(shown)
+        runs = point(asked, [shown], lexicon)[0].runs if runs is None else runs
+    return short_answer(asked, shown.text, shown.language, lexicon, runs)
 
 
 def _localised(asked: Asked, short: str | None, citation: Citation, reader: Language) -> str:

@@ -1,14 +1,19 @@
 """The extractive writer: the frame, the localised amount, and articles of every odd shape."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from helpers import article_of, edition_of
 
+from rag import writing
+from rag.choosing import Asked
 from rag.errors import ArticleError
 from rag.languages import LANGUAGES, Language
+from rag.lexical import Lexicon
 from rag.library import Library, library_of, open_library
+from rag.pointing import Pointed, Text, point
 from rag.writing import write_talk
 
 QUESTIONS = ("What is it about?", "Quanti sono?", "谁？", "Who led it and when?", "Dimmi di più",
@@ -109,3 +114,32 @@ def test_each_further_part_has_its_short_answer(bundled_library: Library) -> Non
     assert "more than 400" in answer.citations[1].shown
     assert "further" not in answer.to_dict()
     assert bundled_library.ask("Who led the delegation?").further == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "reader", "read_again"),
+    [
+        ("How many research institutes are there in Beijing?", "en", 0),
+        # What is shown is not what was read, which was in the question's language.
+        ("How many research institutes are there in Beijing?", "it", 1),
+    ],
+)
+def test_no_sentence_is_read_twice(
+    question: str,
+    reader: Language,
+    read_again: int,
+    bundled_library: Library,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """For its short answer, where it was read to be chosen."""
+    read: list[Sequence[Text]] = []
+
+    def counted(asked: Asked, sentences: Sequence[Text], lexicon: Lexicon) -> list[Pointed]:
+        read.append(sentences)
+        return point(asked, sentences, lexicon)
+
+    monkeypatch.setattr(writing, "point", counted)
+    answer = bundled_library.ask(question, language=reader)
+    assert answer.short is not None
+    assert "400" in answer.short
+    assert len(read) == read_again
