@@ -9,9 +9,13 @@ pytest.importorskip("gradio")
 
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from helpers import article_of, edition_of
+from language_server import Script
+from language_server import serving as serving_model
 from serving import serving
 
-from rag.library import Library
+from rag.language_models import LanguageModelOptions, open_language_model
+from rag.library import Library, library_of
 from rag.records import found_record
 from ui.app import build_app
 
@@ -78,3 +82,19 @@ def test_nothing_else_is_named(client: Client) -> None:
     described = client.view_api(return_format="dict", print_info=False)
     assert sorted(described["named_endpoints"]) == ["/ask", "/find"]
     assert described["unnamed_endpoints"] == {}
+
+
+def test_a_client_that_closes_lets_go_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of an answer that nobody waits for any more."""
+    pytest.importorskip("openai")
+    monkeypatch.setattr("rag.model_server._REACH", 60.0)
+    script = Script(slow=True)
+    with serving_model(script) as url:
+        library = library_of([article_of(edition_of("The pier is 90 metres long."))])
+        library.writer = open_language_model(LanguageModelOptions(url, "tiny"))
+        with serving(lambda: build_app(library)) as address:
+            client = Client(address, verbose=False, analytics_enabled=False)
+            client.submit("How long is the pier?", api_name="/ask")
+            assert script.asked.wait(60)
+            client.close()
+            assert script.hung_up.wait(30)

@@ -30,8 +30,9 @@ def build_page(shelf: "Shelf") -> gr.Blocks:
     """Build the page over a shelf of articles."""
     blocks: gr.Blocks = gr.Blocks(title="Ponte", analytics_enabled=False, fill_width=True)
     with blocks:
-        add_endpoints(shelf.served)
-        page = Page(shelf)
+        writings = Writings()
+        add_endpoints(shelf.served, writings)
+        page = Page(shelf, writings)
         page.listen(blocks)
     blocks.queue(max_size=_LONGEST_QUEUE, default_concurrency_limit=2, api_open=False)
     return blocks
@@ -40,10 +41,10 @@ def build_page(shelf: "Shelf") -> gr.Blocks:
 class Page(Worded):
     """What happens when a visitor touches the components of the page."""
 
-    def __init__(self, shelf: "Shelf") -> None:
-        """Lay the page out; nothing is being written yet."""
+    def __init__(self, shelf: "Shelf", writings: Writings) -> None:
+        """Lay the page out; `writings` are let go of where a visitor leaves."""
         super().__init__(shelf)
-        self.writings = Writings()
+        self.writings = writings
 
     def listen(self, blocks: gr.Blocks) -> None:
         """Tie the events to the components."""

@@ -3,35 +3,42 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from gradio import Error
+from gradio import Error, Request
 from gradio.events import api
 from pydantic import ValidationError
 
-from rag.errors import QuestionError
+from rag.errors import QuestionError, StoppedError
 from rag.languages import Language
 from rag.records import found_record
 from ui.asking import ask_after
 from ui.models import Question, Search
 from ui.problems import problem_line
+from ui.writings import Writings
 
 if TYPE_CHECKING:
     from rag.archive_library import AnyLibrary
 
 
-def add_endpoints(library: "AnyLibrary") -> None:
+def add_endpoints(library: "AnyLibrary", writings: Writings) -> None:
     """Add the endpoints to the Blocks that is open; they share its queue.
 
     They come before a page's own events, which Gradio names too, and which would take the names.
+    A client that goes away lets go of a language model as a page does, by its session.
     """
 
     def ask(
-        question: str, language: Language | None = None, history: list[str] | None = None
+        request: Request,
+        question: str,
+        language: Language | None = None,
+        history: list[str] | None = None,
     ) -> dict[str, Any]:
         """Answer a question with citations, after the questions asked before it."""
 
         def answer() -> dict[str, Any]:
             asked = Question(question=question, language=language, history=history or [])
-            return ask_after(library, asked.question, asked.language, asked.history).to_dict()
+            with writings.of(request.session_hash or "") as until:
+                found = ask_after(library, asked.question, asked.language, asked.history, until)
+            return found.to_dict()
 
         return _explained(answer)
 
@@ -54,6 +61,6 @@ def _explained(answer: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return answer()
     except ValidationError as error:
         problem = problem_line(error.errors()[0])
-    except QuestionError as error:
+    except (QuestionError, StoppedError) as error:
         problem = str(error)
     raise Error(problem, print_exception=False)
