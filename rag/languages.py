@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
@@ -32,19 +33,25 @@ def detect_language(text: str, default: Language = "en") -> Language:
     """Return the language a text is written in, or the default where nothing in it tells.
 
     Chinese is known by its script; Italian and English by a naive Bayes sum over the letter
-    n-grams in `ngrams.json` (made by `rag.training.ngrams`).
+    n-grams in `ngrams.json` (made by `rag.training.ngrams`), of names only where all are names.
     """
-    plain = unicodedata.normalize("NFKC", text[:4000]).lower()
+    plain = unicodedata.normalize("NFKC", text[:4000])
     han = len(HAN.findall(plain))
     words = LATIN_WORD.findall(HAN.sub(" ", plain))
-    asks = _ASKS_IN_CHINESE.search(plain)
+    asks = _ASKS_IN_CHINESE.search(plain.lower())
     if asks or (han and han * _HAN_WORTH_LETTERS >= sum(map(len, words))):
         return "zh"
-    table = _ngram_table()
-    score = sum(table.get(gram, 0.0) for word in words for gram in word_ngrams(word))
+    said = [*words[:1], *(word for word in words[1:] if not word[0].isupper())]
+    score = _leaning(said) or _leaning(words)
     if score == 0.0:
         return default
     return "it" if score > 0 else "en"
+
+
+def _leaning(words: Sequence[str]) -> float:
+    """Return how far words lean to Italian, above 0, or to English, below."""
+    table = _ngram_table()
+    return sum(table.get(gram, 0.0) for word in words for gram in word_ngrams(word.lower()))
 
 
 def word_ngrams(word: str) -> list[str]:

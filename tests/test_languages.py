@@ -167,3 +167,18 @@ def test_word_ngrams_know_the_boundaries() -> None:
     """Two to four letters, with spaces for the ends of the word."""
     assert word_ngrams("a") == [" a", "a ", " a "]
     assert word_ngrams("di") == [" d", "di", "i ", " di", "di ", " di "]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Chi è Yu Yingjie?", "it"),
+        ("Chi dirige Pohjola Works?", "it"),
+        ("Who leads Occhio al Prezzo?", "en"),
+        ("Yu Yingjie chi è?", "it"),
+        ("CHI GUIDAVA LA DELEGAZIONE?", "it"),
+    ],
+)
+def test_names_do_not_tell_the_language(text: str, language: Language) -> None:
+    """Unless there is nothing else."""
+    assert detect_language(text) == language
