@@ -40,7 +40,7 @@ _FULL = 0.8
 # How many of the likeliest runs are compared with each other.
 _LIKELIEST = 40
 # How much of the score of a run the network gives, and how far behind its best a run can be.
-_POINTED, _LOWEST = 0.5, 30.0
+_POINTED, _LOWEST = 0.7, 30.0
 
 
 @dataclass(frozen=True, slots=True)

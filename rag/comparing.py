@@ -116,7 +116,8 @@ def misses_name(compared: Comparison, met: Features) -> bool:
     """Tell whether a name or number of the question is not among the words that are met."""
     for match, strength in zip(compared.evidence.matches, met, strict=True):
         word = compared.question[match.word.start : match.word.end]
-        named = match.word.start > 0 and word[0].isupper()
+        # One letter is a pronoun, or names nothing by itself.
+        named = match.word.start > 0 and len(word) > 1 and word[0].isupper()
         if (named or word[0].isdigit()) and strength < _NAME_MET:
             return True
     return False

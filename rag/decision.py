@@ -39,9 +39,10 @@ def decision_features(
     anywhere = compared.met.max(axis=1, initial=0.0)
     telling = compared.telling
     met_here = float(telling @ softly(here))
+    crosses = compared.language not in unit.rows
     return {
         "cosine": float(max(evidence.cosines[row] for row in unit.rows.values())),
-        "crosses": float(compared.language not in unit.rows),
+        "crosses": float(crosses),
         "met_here": met_here,
         "full_here": max(0.0, (met_here - _NEARLY_ALL) / (1 - _NEARLY_ALL)),
         "met_near": float(telling @ softly(near)),
@@ -60,14 +61,21 @@ def decision_features(
         **_anywhere(telling, here, anywhere),
         "asks_form": float(compared.want in FORMS),
         **_lacks(compared, best),
-        **_names_missed(compared, (here, around, anywhere)),
+        **_names_missed(compared, (here, around, anywhere), crosses),
     }
 
 
-def _names_missed(compared: Comparison, wider: tuple[Features, ...]) -> dict[str, float]:
-    """Tell whether a name of the question is missing here, around here, and anywhere."""
+def _names_missed(
+    compared: Comparison, wider: tuple[Features, ...], crosses: bool
+) -> dict[str, float]:
+    """Tell whether a name of the question is missing here, around here, and anywhere.
+
+    In the question's own language it would be written the same way.
+    """
     names = ("nameless", "name_elsewhere", "missing_name")
-    return {name: float(misses_name(compared, met)) for name, met in zip(names, wider, strict=True)}
+    missed = dict(zip(names, (misses_name(compared, met) for met in wider), strict=True))
+    missed["missing_same"] = missed["missing_name"] and not crosses
+    return {name: float(missing) for name, missing in missed.items()}
 
 
 def _anywhere(telling: Features, here: Features, anywhere: Features) -> dict[str, float]:

@@ -46,6 +46,7 @@ FEATURE_NAMES = (
 )
 _ROW = {name: number for number, name in enumerate(CLASSES)}
 _NO_ITEM = [_ROW[name] for name in ("such_as", "relative", "comma", "colon")]
+_OPENS = [_ROW[name] for name in ("such_as", "colon")]
 _GOES_ON = [_ROW[name] for name in ("comma", "and")]
 _ENDS = [
     _ROW[name]
@@ -133,13 +134,19 @@ def _depths(text: str, tokens: Sequence[Token]) -> NDArray[np.int64]:
 def whole_run(layout: Layout, first: int, last: int) -> tuple[int, int]:
     """Return the first and last token of a run with the rest of the list that it is cut from.
 
-    'Including' belongs to no list; a list goes on over commas and 'and' to the end of its clause.
+    'Including' belongs to no list; a list goes on over commas and 'and' to the end of its clause,
+    and begins after 'including' or a colon where its clause has one.
     """
     rows = layout.classes
     while first < last and rows[first, _NO_ITEM].any():
         first += 1
     end = last + 1
-    if end < len(rows) and rows[end, _GOES_ON].any() and rows[first:last, _ROW["comma"]].any():
+    if not rows[first:last, _ROW["comma"]].any():
+        return first, last
+    before = np.flatnonzero(rows[:first, [*_ENDS, *_OPENS]].any(axis=1))
+    if len(before) and rows[before[-1], _OPENS].any():
+        first = int(before[-1]) + 1
+    if end < len(rows) and rows[end, _GOES_ON].any():
         while end < len(rows) and not rows[end, _ENDS].any():
             end += 1
         last = end - 1

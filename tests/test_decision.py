@@ -2,15 +2,21 @@
 
 import numpy as np
 import pytest
+from helpers import article_of, edition_of
 
 from rag.candidates import read_candidates
 from rag.comparing import compare
 from rag.decision import decision_features
 from rag.features import ranking_features, weigh
 from rag.languages import Language
-from rag.library import Library
+from rag.library import Library, library_of
 from rag.questions import question_kind
 from rag.reading import reading_model
+
+
+def single(text: str) -> Library:
+    """Open an Italian article."""
+    return library_of([article_of(edition_of(text, "it"))])
 
 
 def described(question: str, language: Language, library: Library) -> dict[str, float]:
@@ -57,6 +63,29 @@ def test_a_name_that_stands_nowhere_is_missing(bundled_library: Library) -> None
     assert (foreign["missing_name"], own["missing_name"]) == (1.0, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "missing"),
+    [
+        ("Did Turin win the Champions League?", "en", (1.0, 1.0)),
+        ("When is the ZGC Forum?", "en", (0.0, 0.0)),
+        ("How can I visit the ZGC Forum?", "en", (0.0, 0.0)),
+    ],
+)
+def test_a_name_is_missing_where_the_article_has_the_question_s_language(
+    question: str, language: Language, missing: tuple[float, float], bundled_library: Library
+) -> None:
+    """There it would be written the same way; 'I' is none."""
+    seen = described(question, language, bundled_library)
+    assert (seen["missing_name"], seen["missing_same"]) == missing
+
+
+def test_a_name_that_is_missing_in_another_language_may_be_written_otherwise() -> None:
+    """It counts, and no more than before."""
+    text = "Al forum sono arrivati quattrocento ospiti. La sala era piena."
+    seen = described("Did Reykjavik win the Champions League?", "en", single(text))
+    assert (seen["missing_name"], seen["missing_same"]) == (1.0, 0.0)
+
+
 def test_every_number_of_the_model_is_described(bundled_library: Library) -> None:
     """The model weighs exactly what is seen, and all of it is finite."""
     seen = described("Who led the Chinese delegation?", "en", bundled_library)
@@ -68,7 +97,7 @@ def test_signs_are_as_reason_demands() -> None:
     """What speaks for an answer never weighs less than nothing, what speaks against never more."""
     model = reading_model().decision
     against = {"sentences", "worst_here", "worst_met", "elsewhere", "asks_form", "nameless"}
-    against |= {"name_elsewhere", "missing_name"}
+    against |= {"name_elsewhere", "missing_name", "missing_same", "worst_anywhere"}
     against |= {name for name in model if name.startswith("lacks_")}
     assert all(model[name] <= 0 for name in against)
     assert all(model[name] >= 0 for name in set(model) - against)

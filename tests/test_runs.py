@@ -1,6 +1,7 @@
 """Runs of tokens: which of them could be an answer, and how they are described."""
 
 import numpy as np
+import pytest
 
 from rag.article import Interval
 from rag.runs import (
@@ -46,6 +47,22 @@ def test_a_list_is_taken_to_its_end_and_without_including() -> None:
     layout = layout_of(text, "en")
     first, last = whole_run(layout, 2, 5)
     assert text[layout.places[first, 0] : layout.places[last, 1]] == "cars, energy and ships"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Many sectors, including red cars, energy, steel and ships.", "red cars, energy, steel"),
+        ("We left; they make these: red cars, energy, steel and ships.", "red cars, energy, steel"),
+        ("We sell red cars, energy, steel and ships.", "cars, energy, steel"),
+    ],
+)
+def test_a_list_is_taken_from_what_opens_it(text: str, said: str) -> None:
+    """If something does; else from where it was begun."""
+    layout = layout_of(text, "en")
+    words = [text[start:end] for start, end in layout.places]
+    first, last = whole_run(layout, words.index("cars"), words.index("steel"))
+    assert text[layout.places[first, 0] : layout.places[last, 1]] == f"{said} and ships"
 
 
 def test_the_features_have_names() -> None:

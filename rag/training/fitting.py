@@ -19,7 +19,7 @@ HELPFUL = (
 HARMFUL = (
     "sentences", "worst_here", "worst_met", "worst_anywhere", "elsewhere", "asks_form",
     "lacks_money", "lacks_percent", "lacks_count", "lacks_duration", "lacks_when", "lacks_who",
-    "nameless", "name_elsewhere", "missing_name",
+    "nameless", "name_elsewhere", "missing_name", "missing_same",
 )  # fmt: skip
 SEEN = (*HELPFUL, *HARMFUL)
 # How strongly weights are held back, and where all are fitted from.

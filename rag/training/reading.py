@@ -108,10 +108,10 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     option(
         "--more", type=Path, action="append", default=[], help="articles like those, all of them"
     )
-    option("--weight", type=int, default=6, help="how often a question of those counts")
+    option("--weight", type=int, default=24, help="how often a question of those counts")
     option("--output", type=Path, required=True, help="the reading.json to write")
-    option("--refused", type=float, default=0.72, help="share of near misses to refuse")
-    option("--second", type=float, default=0.7, help="lead under which a second sentence is cited")
+    option("--refused", type=float, default=0.74, help="share of near misses to refuse")
+    option("--second", type=float, default=1.0, help="lead under which a second sentence is cited")
     return parser.parse_args(arguments)
 
 
