@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.choosing import Asked, form_kinship, sentence_words, share_of
+from rag.deputies import kindred_but_to_deputies
 from rag.embedding import bundled_embedder
 from rag.languages import LANGUAGES, Language
 from rag.lexical import Lexicon
@@ -164,8 +165,9 @@ def kinship(asked: Asked, sentence: Text, lexicon: Lexicon) -> Array:
         held = [form for form in forms if form in lexicon.forms]
         found[:, :-1][:, known] = form_kinship(held, matches, lexicon)
     places = layout_of(sentence.text, sentence.language).places[:_FARTHEST]
-    own = (asked.question, asked.language), matches, (sentence.text, sentence.language), places
-    return kindred_by_value(found[:, word_of], *own)
+    question, own = (asked.question, asked.language), (sentence.text, sentence.language)
+    kindred = kindred_but_to_deputies(found[:, word_of], question, own, places)
+    return kindred_by_value(kindred, question, matches, own, places)
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ within one language before they meet, so that text in the question's own languag
 rest, and dense and lexical evidence are added, so that neither can veto.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.collection import Collection, Units
+from rag.deputies import Deputies, deputies_in, met_but_by_deputies
 from rag.describing import (
     Description,
     descriptions_in,
@@ -108,6 +110,8 @@ class Retriever:
         self._words = words
         self.lexicon: Lexicon = build_lexicon(collection.texts, collection.languages, words)
         self._described: tuple[Description, ...] = descriptions_in(collection, self.lexicon, words)
+        texts, languages = collection.texts, collection.languages
+        self._deputies: tuple[Deputies, ...] = deputies_in(texts, languages, self.lexicon)
 
     @property
     def embedder(self) -> Embedder:
@@ -124,20 +128,27 @@ class Retriever:
         found = match_question(question, language, self.lexicon, self._words)
         matches = named_by_description(found, self._described)
         lexical = bm25(matches, self.lexicon)
-        met = met_as_described(met_strengths(matches, self.lexicon), matches, self._described)
-        texts, languages = self.collection.texts, self.collection.languages
+        met = self._met((question, language), matches)
         cosines = self._index.cosines(self._embedder.encode_queries([question]))
         passages, sentences = self.collection.passages, self.collection.sentences
         return Evidence(
             lexicon=self.lexicon,
             matches=matches,
-            met=met_by_value(met, (question, language), matches, texts, languages),
+            met=met,
             cosines=cosines,
             passage_dense=combine(cosines, passages, language),
             passage_lexical=combine(lexical, passages, language),
             sentence_dense=combine(cosines, sentences, language),
             sentence_lexical=combine(lexical, sentences, language),
         )
+
+    def _met(self, question: tuple[str, Language], matches: Sequence[Match]) -> Scores:
+        """Return how well words of a question are met (words, rows), beyond their likeness."""
+        texts, languages = self.collection.texts, self.collection.languages
+        met = met_strengths(matches, self.lexicon)
+        met = met_but_by_deputies(met, question, matches, self._deputies)
+        met = met_as_described(met, matches, self._described)
+        return met_by_value(met, question, matches, texts, languages)
 
     def find(self, query: str, language: Language, reader: Language, limit: int) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, in the reader's language if there."""

@@ -56,6 +56,7 @@ ORDER = [
     "archive",
     "building",
     "archiving",
+    "deputies",
     "describing",
     "retrieval",
     "questions",
