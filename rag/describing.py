@@ -27,7 +27,7 @@ _TELLING = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A name's term, the terms of what is said of it, and the rows of one article that hold either.
+    """A name's term, the terms of what is said of it, and the rows of one article that say it.
 
     `rows` are sentences that say it without the name, `strengths` in (0, 1] how clearly.
     """
@@ -74,7 +74,7 @@ def named_by_description(
     kindred = list(matches)
     for described in descriptions:
         # How well each word of the question answers to each word of what is said of the name.
-        saying = np.array([match.kinship[described.said] for match in kindred])
+        saying = np.array([match.kinship[described.said] for match in matches])
         if not len(saying) or saying.max(axis=0).min() < _SAME_WORD:
             continue
         for index, strength in enumerate(saying.max(axis=1).tolist()):

@@ -33,7 +33,7 @@ def detect_language(text: str, default: Language = "en") -> Language:
     """Return the language a text is written in, or the default where nothing in it tells.
 
     Chinese is known by its script; Italian and English by a naive Bayes sum over the letter
-    n-grams in `ngrams.json` (made by `rag.training.ngrams`), of names only where all are names.
+    n-grams in `ngrams.json` (made by `rag.training.ngrams`); names do not count beside other words.
     """
     plain = unicodedata.normalize("NFKC", text[:4000])
     han = len(HAN.findall(plain))
@@ -41,8 +41,8 @@ def detect_language(text: str, default: Language = "en") -> Language:
     asks = _ASKS_IN_CHINESE.search(plain.lower())
     if asks or (han and han * _HAN_WORTH_LETTERS >= sum(map(len, words))):
         return "zh"
-    said = [*words[:1], *(word for word in words[1:] if not word[0].isupper())]
-    score = _leaning(said) or _leaning(words)
+    lower = [word for word in words[1:] if not word[0].isupper()]
+    score = _leaning([*words[:1], *lower] if lower else words)
     if score == 0.0:
         return default
     return "it" if score > 0 else "en"

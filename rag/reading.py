@@ -133,7 +133,7 @@ def read(
     own = _weigh(question, language, kind, retriever)
     asked = Asked(question, language, kind, own.compared.evidence.matches)
     scores, weighed = own.scores, [own]
-    if context.leaning != "alone":
+    if context.leaning != "alone" and not _about_the_whole(context):
         weighed.append(_weigh(f"{context.question} {question}", language, kind, retriever))
         share = np.float32(_NEARER[context.leaning][3])
         joined = weighed[1].scores
@@ -158,6 +158,12 @@ def read(
     rows = [next(iter(collection.sentences[index].rows.values())) for index in chosen]
     marks = tuple(words_that_met(asked.matches, row, retriever) for row in rows)
     return Reading(asked, confidence, chosen, closest, marks, _runs(own))
+
+
+def _about_the_whole(context: Context) -> bool:
+    """Tell whether the question before asked about the whole, which adds nothing to this one."""
+    whole = question_kind(context.question, context.language) == "whole"
+    return whole and context.leaning != "ellipsis"
 
 
 def _runs(weighed: _Weighed) -> dict[Text, Array]:

@@ -32,7 +32,7 @@ from rag.lexical import (
     met_strengths,
 )
 from rag.passages import passage_url
-from rag.values import met_by_value
+from rag.values import Values, met_by_value, sure_in, values_in
 
 Scores = NDArray[np.float32]
 
@@ -112,6 +112,8 @@ class Retriever:
         self._described: tuple[Description, ...] = descriptions_in(collection, self.lexicon, words)
         texts, languages = collection.texts, collection.languages
         self._deputies: tuple[Deputies, ...] = deputies_in(texts, languages, self.lexicon)
+        # Worked out for the first question that names a number or a month.
+        self._values: Values | None = None
 
     @property
     def embedder(self) -> Embedder:
@@ -144,11 +146,15 @@ class Retriever:
 
     def _met(self, question: tuple[str, Language], matches: Sequence[Match]) -> Scores:
         """Return how well words of a question are met (words, rows), beyond their likeness."""
-        texts, languages = self.collection.texts, self.collection.languages
         met = met_strengths(matches, self.lexicon)
         met = met_but_by_deputies(met, question, matches, self._deputies)
         met = met_as_described(met, matches, self._described)
-        return met_by_value(met, question, matches, texts, languages)
+        asked = sure_in(*question)
+        if not asked:
+            return met
+        if self._values is None:
+            self._values = values_in(self.collection.texts, self.collection.languages)
+        return met_by_value(met, asked, matches, self._values)
 
     def find(self, query: str, language: Language, reader: Language, limit: int) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, in the reader's language if there."""

@@ -46,7 +46,6 @@ FEATURE_NAMES = (
 )
 _ROW = {name: number for number, name in enumerate(CLASSES)}
 _NO_ITEM = [_ROW[name] for name in ("such_as", "relative", "comma", "colon")]
-_OPENS = [_ROW[name] for name in ("such_as", "colon")]
 _GOES_ON = [_ROW[name] for name in ("comma", "and")]
 _ENDS = [
     _ROW[name]
@@ -135,7 +134,7 @@ def whole_run(layout: Layout, first: int, last: int) -> tuple[int, int]:
     """Return the first and last token of a run with the rest of the list that it is cut from.
 
     'Including' belongs to no list; a list goes on over commas and 'and' to the end of its clause,
-    and begins after 'including' or a colon where its clause has one.
+    and begins after ', including' where its clause has that.
     """
     rows = layout.classes
     while first < last and rows[first, _NO_ITEM].any():
@@ -143,9 +142,11 @@ def whole_run(layout: Layout, first: int, last: int) -> tuple[int, int]:
     end = last + 1
     if not rows[first:last, _ROW["comma"]].any():
         return first, last
-    before = np.flatnonzero(rows[:first, [*_ENDS, *_OPENS]].any(axis=1))
-    if len(before) and rows[before[-1], _OPENS].any():
-        first = int(before[-1]) + 1
+    before = np.flatnonzero(rows[:first, [*_ENDS, _ROW["such_as"]]].any(axis=1))
+    opening = int(before[-1]) if len(before) else 0
+    # "Like his father" opens no list.
+    if opening and rows[opening, _ROW["such_as"]] and rows[opening - 1, _ROW["comma"]]:
+        first = opening + 1
     if end < len(rows) and rows[end, _GOES_ON].any():
         while end < len(rows) and not rows[end, _ENDS].any():
             end += 1

@@ -80,7 +80,7 @@ def test_a_name_is_missing_where_the_article_has_the_question_s_language(
 
 
 def test_a_name_that_is_missing_in_another_language_may_be_written_otherwise() -> None:
-    """It counts, and no more than before."""
+    """It counts once."""
     text = "Al forum sono arrivati quattrocento ospiti. La sala era piena."
     seen = described("Did Reykjavik win the Champions League?", "en", single(text))
     assert (seen["missing_name"], seen["missing_same"]) == (1.0, 0.0)

@@ -177,6 +177,8 @@ def test_word_ngrams_know_the_boundaries() -> None:
         ("Who leads Occhio al Prezzo?", "en"),
         ("Yu Yingjie chi è?", "it"),
         ("CHI GUIDAVA LA DELEGAZIONE?", "it"),
+        ("IN CHE ANNO È NATO IL FORUM?", "it"),
+        ("In Che Anno È Nato Il Forum?", "it"),
     ],
 )
 def test_names_do_not_tell_the_language(text: str, language: Language) -> None:

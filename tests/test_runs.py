@@ -53,7 +53,8 @@ def test_a_list_is_taken_to_its_end_and_without_including() -> None:
     ("text", "said"),
     [
         ("Many sectors, including red cars, energy, steel and ships.", "red cars, energy, steel"),
-        ("We left; they make these: red cars, energy, steel and ships.", "red cars, energy, steel"),
+        ("He works like his father with cars, energy, steel and ships.", "cars, energy, steel"),
+        ("The mayor said: they make red cars, energy, steel and ships.", "cars, energy, steel"),
         ("We sell red cars, energy, steel and ships.", "cars, energy, steel"),
     ],
 )

@@ -117,16 +117,17 @@ def test_each_further_part_has_its_short_answer(bundled_library: Library) -> Non
 
 
 @pytest.mark.parametrize(
-    ("question", "reader", "read_again"),
+    ("question", "reader", "short", "read_again"),
     [
-        ("How many research institutes are there in Beijing?", "en", 0),
+        ("How many research institutes are there in Beijing?", "en", "more than 400", 0),
         # What is shown is not what was read, which was in the question's language.
-        ("How many research institutes are there in Beijing?", "it", 1),
+        ("How many research institutes are there in Beijing?", "it", "400", 1),
     ],
 )
 def test_no_sentence_is_read_twice(
     question: str,
     reader: Language,
+    short: str,
     read_again: int,
     bundled_library: Library,
     monkeypatch: pytest.MonkeyPatch,
@@ -140,6 +141,5 @@ def test_no_sentence_is_read_twice(
 
     monkeypatch.setattr(writing, "point", counted)
     answer = bundled_library.ask(question, language=reader)
-    assert answer.short is not None
-    assert "400" in answer.short
+    assert answer.short == short
     assert len(read) == read_again

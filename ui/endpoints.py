@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from gradio import Error, Request
 from gradio.events import api
@@ -36,7 +37,8 @@ def add_endpoints(library: "AnyLibrary", writings: Writings) -> None:
 
         def answer() -> dict[str, Any]:
             asked = Question(question=question, language=language, history=history or [])
-            with writings.of(request.session_hash or "") as until:
+            # Whoever has no session is let go of by nobody else.
+            with writings.of(request.session_hash or uuid4().hex) as until:
                 found = ask_after(library, asked.question, asked.language, asked.history, until)
             return found.to_dict()
 
