@@ -139,7 +139,6 @@ def whole_run(layout: Layout, first: int, last: int) -> tuple[int, int]:
     rows = layout.classes
     while first < last and rows[first, _NO_ITEM].any():
         first += 1
-    end = last + 1
     if not rows[first:last, _ROW["comma"]].any():
         return first, last
     before = np.flatnonzero(rows[:first, [*_ENDS, _ROW["such_as"]]].any(axis=1))
@@ -147,6 +146,7 @@ def whole_run(layout: Layout, first: int, last: int) -> tuple[int, int]:
     # "Like his father" opens no list.
     if opening and rows[opening, _ROW["such_as"]] and rows[opening - 1, _ROW["comma"]]:
         first = opening + 1
+    end = last + 1
     if end < len(rows) and rows[end, _GOES_ON].any():
         while end < len(rows) and not rows[end, _ENDS].any():
             end += 1

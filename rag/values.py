@@ -44,6 +44,11 @@ class Stated:
     readings: frozenset[Reading]
     sure: bool
 
+    @property
+    def numbers(self) -> frozenset[float]:
+        """Return the readings that are numbers."""
+        return frozenset(value for kind, value in self.readings if kind == "number")
+
 
 @lru_cache(maxsize=4096)
 def stated_in(text: str, language: Language) -> tuple[Stated, ...]:
@@ -102,8 +107,7 @@ class Values:
 
     def may(self, asked: Stated) -> list[int]:
         """Return the rows that may state the same number in some way."""
-        values = [value for kind, value in asked.readings if kind == "number"]
-        return sorted(frozenset().union(*(self.provable.get(value, ()) for value in values)))
+        return sorted(frozenset().union(*(self.provable.get(each, ()) for each in asked.numbers)))
 
 
 def values_in(texts: Sequence[str], languages: Sequence[Language]) -> Values:
@@ -162,12 +166,12 @@ def kindred_by_value(
     asked = sure_in(*question)
     if not asked:
         return kinship
-    settled, values = kinship.copy(), values_in([sentence[0]], [sentence[1]])
+    settled = kinship.copy()
     for each in asked:
-        words = _saying(each, matches)
-        if values.rows(each) or not values.may(each):
+        words, places = _saying(each, matches), places_of(each, *sentence)
+        if places or not each.numbers & provable_values(*sentence):
             settled[words] = 0.0
-        for place in places_of(each, *sentence):
+        for place in places:
             inside = (tokens[:, 0] < place.end) & (tokens[:, 1] > place.start)
             settled[np.ix_(words, np.flatnonzero(inside))] = 1.0
     return settled
