@@ -1,0 +1,249 @@
+"""Questions drawn to the sentences that answer them: the last lesson of the table.
+
+    python -m rag.training.questioning --articles rag/training/news.jsonl --questions DIR \\
+        --model DIR
+
+The articles are trilingual, with questions in other words than theirs (see rag/evaluation.py): "put
+up the money" beside "financed" is in no dictionary. A question is told apart from the other
+sentences of its article, read in one of its languages, and from what answers other questions.
+Lest the rest be forgotten, sentences are found by their translations and passages by the question
+rows of `--questions`. All of it is InfoNCE (van den Oord et al. 2018).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+from tqdm import tqdm
+
+from rag.datasets import Rows
+from rag.embedding import Matrix, load_static_embedder
+from rag.errors import PonteError
+from rag.evaluation import read_questions, spoken_in
+from rag.languages import Language
+from rag.training.answer_items import question_rows
+from rag.training.export import float_table, write_table
+from rag.training.retrofitting import MEAN_LENGTH
+from rag.training.short_answers import files_in
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Ids = list[int]
+# A question is asked of its own language's edition this often, else of any.
+_OWN = 1 / 3
+# What answers other questions counts half of what stands beside the answer, and so do passages.
+_OTHERS, _PASSAGES = 0.5, 0.5
+# The rate rises over so many steps, and falls in a line to this share.
+_WARM, _LAST = 50, 0.05
+_OUT = -1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """How the table is taught; the batches count questions, sentences and question rows."""
+
+    passes: int = 3
+    rate: float = 4e-3
+    batch: int = 64
+    translations: int = 256
+    passages: int = 96
+    scale: float = 20.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as tokens by language, the sentences of its article, those that answer first."""
+
+    article: str
+    spoken: Mapping[Language, Ids]
+    sentences: Sequence[Mapping[Language, Ids]]
+    answering: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that is learned from: questions, sentences with their translations, question rows."""
+
+    askings: Sequence[Asking]
+    translated: Sequence[Mapping[Language, Ids]]
+    sources: Sequence[Sequence[tuple[Ids, Ids]]]
+
+
+def material_of(articles: Rows, sources: Sequence[Rows], tokenizer: Tokenizer) -> Material:
+    """Return articles and question rows as tokens."""
+    askings: list[Asking] = []
+    translated: list[Mapping[Language, Ids]] = []
+    for row in articles:
+        sentences = [_tokens(sentence, tokenizer) for sentence in row["sentences"]]
+        translated += [each for each in sentences if len(each) > 1]
+        askings += [
+            Asking(str(row["id"]), _tokens(entry, tokenizer), sentences, tuple(entry["sentence"]))
+            for entry in row["questions"]
+        ]
+    return Material(askings, translated, [_row_tokens(rows, tokenizer) for rows in sources if rows])
+
+
+def _tokens(entry: dict[str, Any], tokenizer: Tokenizer) -> dict[Language, Ids]:
+    languages = spoken_in(entry)
+    texts = [entry[each] for each in languages]
+    encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+    return {each: found.ids for each, found in zip(languages, encodings, strict=True)}
+
+
+def _row_tokens(rows: Rows, tokenizer: Tokenizer) -> list[tuple[Ids, Ids]]:
+    texts = list(dict.fromkeys(row[side] for row in rows for side in ("question", "passage")))
+    encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+    ids = {text: found.ids for text, found in zip(texts, encodings, strict=True)}
+    return [(ids[row["question"]], ids[row["passage"]]) for row in rows]
+
+
+def draw_questions(table: Matrix, material: Material, lesson: Lesson) -> Matrix:
+    """Return the table taught, its rows' lengths brought to the mean that the bridge expects.
+
+    `table` has shape (tokens, dimension); row 0, the unknown token, stays zero.
+    """
+    generator = random.Random(lesson.seed)
+    weights = torch.tensor(table, requires_grad=True)
+    optimiser = torch.optim.Adam([weights], lr=lesson.rate, fused=True)
+    passes = range(lesson.passes)
+    groups = [group for _ in passes for group in _groups(material, lesson, generator)]
+    shown = tqdm(groups, disable=None, unit="batch", leave=False, file=sys.stderr)
+    for step, group in enumerate(shown):
+        falling = 1 - (1 - _LAST) * step / len(groups)
+        optimiser.param_groups[0]["lr"] = lesson.rate * min(1.0, (step + 1) / _WARM) * falling
+        loss = _question_loss(weights, group, lesson, generator)
+        loss = loss + _translation_loss(weights, material, lesson, generator)
+        loss = loss + _PASSAGES * _passage_loss(weights, material, lesson, generator)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it so
+        optimiser.step()
+    taught: Matrix = weights.detach().numpy().copy()
+    taught[0] = 0.0
+    taught *= MEAN_LENGTH / np.linalg.norm(taught, axis=1).mean()
+    return taught
+
+
+def _groups(material: Material, lesson: Lesson, generator: random.Random) -> list[list[Asking]]:
+    order = list(material.askings)
+    generator.shuffle(order)
+    return [order[at : at + lesson.batch] for at in range(0, len(order), lesson.batch)]
+
+
+def _question_loss(
+    table: Tensor, group: Sequence[Asking], lesson: Lesson, generator: random.Random
+) -> Tensor:
+    """Tell the answer from the rest of its article, and from the answers of other questions."""
+    asked: list[Ids] = []
+    said: list[Ids] = []
+    right: list[int] = []
+    shown: list[list[int]] = []
+    articles: list[str] = []
+    for asking in group:
+        chosen, count = asking.answering[0], len(asking.sentences)
+        told = sorted({chosen, *range(count)} - set(asking.answering[1:]))
+        for language, question in asking.spoken.items():
+            read = _edition(asking, language, generator)
+            first = len(said)
+            said += [sentence[read] for sentence in asking.sentences]
+            shown.append([first + index for index in told])
+            asked.append(question)
+            right.append(first + chosen)
+            articles.append(asking.article)
+    scores = _unit_sums(table, asked) @ _unit_sums(table, said).T * lesson.scale
+    hidden = torch.full_like(scores, _OUT)
+    for row, columns in enumerate(shown):
+        hidden[row, columns] = 0.0
+    beside = functional.cross_entropy(scores + hidden, torch.tensor(right))
+    answers = _told_apart(scores[:, right], articles)
+    return beside + _OTHERS * functional.cross_entropy(answers, torch.arange(len(right)))
+
+
+def _edition(asking: Asking, language: Language, generator: random.Random) -> Language:
+    editions = list(asking.sentences[0])
+    own = language in editions and generator.random() < _OWN
+    return language if own else generator.choice(editions)
+
+
+def _told_apart(scores: Tensor, keys: Sequence[object]) -> Tensor:
+    """Return square scores with what has the same key as a row hidden, itself apart."""
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    codes = torch.tensor([numbers[key] for key in keys])
+    same = (codes[:, None] == codes[None, :]) & ~torch.eye(len(keys), dtype=torch.bool)
+    return scores.masked_fill(same, _OUT)
+
+
+def _translation_loss(
+    table: Tensor, material: Material, lesson: Lesson, generator: random.Random
+) -> Tensor:
+    """Tell a sentence's translation from those of others, both ways."""
+    count = min(lesson.translations, len(material.translated))
+    left: list[Ids] = []
+    right: list[Ids] = []
+    for sentence in generator.sample(material.translated, count):
+        one, other = generator.sample(list(sentence.values()), 2)
+        left.append(one)
+        right.append(other)
+    if not left:
+        return torch.zeros(())
+    scores = _unit_sums(table, left) @ _unit_sums(table, right).T * lesson.scale
+    own = torch.arange(count)
+    return (functional.cross_entropy(scores, own) + functional.cross_entropy(scores.T, own)) / 2
+
+
+def _passage_loss(
+    table: Tensor, material: Material, lesson: Lesson, generator: random.Random
+) -> Tensor:
+    """Tell the passage that a question was asked about from those of others, by source."""
+    total = torch.zeros(())
+    for rows in material.sources:
+        some = generator.sample(rows, min(lesson.passages, len(rows)))
+        asked, passages = zip(*some, strict=True)
+        scores = _unit_sums(table, asked) @ _unit_sums(table, passages).T * lesson.scale
+        scores = _told_apart(scores, [tuple(passage) for passage in passages])
+        total = total + functional.cross_entropy(scores, torch.arange(len(some)))
+    return total / max(len(material.sources), 1)
+
+
+def _unit_sums(table: Tensor, texts: Sequence[Ids]) -> Tensor:
+    """Return the unit vector of each text; one without tokens gets the zero vector."""
+    starts = np.cumsum([0, *map(len, texts[:-1])])
+    ids = torch.tensor([token for text in texts for token in text], dtype=torch.int64)
+    sums = functional.embedding_bag(ids, table, torch.from_numpy(starts), mode="sum")
+    return functional.normalize(sums, dim=-1)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Teach a model in its folder and return the exit code: 2 for bad data or a bad model."""
+    parser = argparse.ArgumentParser(prog="python -m rag.training.questioning", description=__doc__)
+    add = parser.add_argument
+    add("--articles", type=Path, required=True, help="articles with questions, JSON lines")
+    add("--questions", type=Path, nargs="+", required=True, help="question rows, or their folder")
+    add("--model", type=Path, required=True, help="folder of a trained model")
+    add("--seed", type=int, default=0, help="of what is drawn at random (default: 0)")
+    options = parser.parse_args(arguments)
+    try:
+        embedder = load_static_embedder(options.model)
+        sources = [question_rows(path) for path in files_in(options.questions)]
+        material = material_of(read_questions(options.articles), sources, embedder.tokenizer)
+        lesson = Lesson(seed=options.seed)
+        write_table(draw_questions(float_table(embedder), material, lesson), options.model)
+    except (PonteError, OSError) as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Questions drawn to the sentences that answer them: what the table learns, and bad input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from rag.embedding import BUNDLED_MODEL, bundled_embedder, load_static_embedder
+from rag.training.export import float_table
+from rag.training.questioning import Lesson, draw_questions, main, material_of
+from rag.training.retrofitting import MEAN_LENGTH
+
+ARTICLE = {
+    "id": "x",
+    "title": {"it": "Il mulino", "en": "The mill"},
+    "sentences": [
+        {"p": 0, "it": "Il mulino fu finanziato da due cugine.", "en": "Two cousins financed it."},
+        {"p": 0, "it": "Ha tre macine e un forno.", "en": "It has three stones and an oven."},
+        {"p": 1, "it": "Apre a maggio.", "en": "It opens in May."},
+    ],
+    "questions": [
+        {
+            "it": "Chi ci ha messo i soldi?",
+            "en": "Who put up the money?",
+            "sentence": [0],
+            "answer": {"it": "due cugine", "en": "Two cousins"},
+        }
+    ],
+}
+ROW = {"lang": "it", "question": "Dove sorge?", "passage": "Sorge a Lodi.", "answer": "Lodi"}
+
+
+@pytest.fixture(autouse=True)
+def two_threads() -> Iterator[None]:
+    """Sums in another order would be other bytes."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def _lesson(table: np.ndarray[Any, Any], passes: int) -> np.ndarray[Any, Any]:
+    material = material_of([ARTICLE], [[ROW]], bundled_embedder().tokenizer)
+    return draw_questions(table, material, Lesson(passes=passes))
+
+
+def test_a_question_comes_to_lie_nearest_to_the_sentence_that_answers() -> None:
+    """In its own language and in another, though no word is shared; the same run twice."""
+    embedder = bundled_embedder()
+    taught = _lesson(float_table(embedder), 20)
+
+    def vectors(texts: list[str]) -> np.ndarray[Any, Any]:
+        ids = [embedder.tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
+        sums = np.stack([taught[row].sum(axis=0) for row in ids])
+        unit: np.ndarray[Any, Any] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        return unit
+
+    questions = vectors(["Chi ci ha messo i soldi?", "Who put up the money?"])
+    for language in ("it", "en"):
+        sentences = vectors([str(each[language]) for each in ARTICLE["sentences"]])  # type: ignore[index]  # a literal
+        assert (questions @ sentences.T).argmax(axis=1).tolist() == [0, 0]
+    assert np.array_equal(taught, _lesson(float_table(embedder), 20))
+
+
+def test_the_mean_length_is_what_the_bridge_expects_and_the_unknown_token_says_nothing() -> None:
+    """Lengths weigh the words and are compared with constants."""
+    taught = _lesson(float_table(bundled_embedder()), 1)
+    assert np.linalg.norm(taught, axis=1).mean() == pytest.approx(MEAN_LENGTH, abs=1e-4)
+    assert not taught[0].any()
+
+
+def test_a_model_is_taught_in_its_folder(tmp_path: Path) -> None:
+    """It can be opened afterwards, and its rows are others."""
+    model = tmp_path / "model"
+    shutil.copytree(BUNDLED_MODEL, model)
+    articles, rows = tmp_path / "articles.jsonl", tmp_path / "qa_rows.jsonl"
+    articles.write_text(json.dumps(ARTICLE), "utf-8")
+    rows.write_text(json.dumps(ROW), "utf-8")
+    given = ["--articles", str(articles), "--questions", str(rows), "--model", str(model)]
+    assert main(given) == 0
+    old, new = float_table(bundled_embedder()), float_table(load_static_embedder(model))
+    assert new.shape == old.shape
+    assert not np.array_equal(new, old)
+
+
+def test_bad_input_is_one_line_and_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No such file of articles, no question rows, no model."""
+    articles, rows = tmp_path / "articles.jsonl", tmp_path / "qa_rows.jsonl"
+    articles.write_text(json.dumps(ARTICLE), "utf-8")
+    rows.write_text(json.dumps(ROW), "utf-8")
+    none = tmp_path / "none"
+    for bad in (
+        {"--articles": none, "--questions": rows, "--model": BUNDLED_MODEL},
+        {"--articles": articles, "--questions": none, "--model": BUNDLED_MODEL},
+        {"--articles": articles, "--questions": rows, "--model": none},
+    ):
+        assert main([str(part) for pair in bad.items() for part in pair]) == 2
+        error = capsys.readouterr().err
+        assert error.startswith("error: ")
+        assert error.count("\n") == 1
+        assert "none" in error
