@@ -20,7 +20,7 @@ FOOTBALL: dict[Language, str] = {
 }
 # Refused, with a passage that is near.
 PEOPLE: dict[Language, str] = {
-    "it": "Quanti abitanti ha Torino?",
+    "it": "Quanto costa partecipare al forum?",
     "en": "How many students does the Politecnico have?",
     "zh": "北京有多少人口？",
 }

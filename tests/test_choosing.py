@@ -15,7 +15,7 @@ from rag.questions import question_kind, wanted
 ASKED: list[tuple[Language, str, str]] = [
     ("it", "Quanti istituti di ricerca ci sono a Pechino?", "400"),
     ("it", "Quanti laboratori chiave operano a Pechino?", "oltre 130"),
-    ("it", "Chi guidava la delegazione cinese?", "il vicesindaco di Pechino, Yu Yingjie"),
+    ("it", "Chi guidava la delegazione cinese?", "Yu Yingjie"),
     ("en", "How many research institutes are there in Beijing?", "more than 400"),
     ("en", "When is the ZGC Forum held?", "10 to 14 May 2024"),
     ("en", "Who led the Chinese delegation?", "the vice-mayor of Beijing, Yu Yingjie"),
@@ -76,8 +76,8 @@ def test_money_periods_dates_and_names_are_cut_whole(question: str, text: str, s
 
 def test_a_doubtful_case_has_none() -> None:
     """Then the sentence itself is the answer."""
-    text = "On Monday it rained, on Tuesday it snowed, and by Friday all was dry."
-    asked, lexicon = asked_of("When was it?", "en", text, "en")
+    text = "The 12 men, 15 women, 18 boys and 21 girls left on 3, 4, 5 and 6 May."
+    asked, lexicon = asked_of("Which one?", "en", text, "en")
     assert short_of(asked, text, "en", lexicon) is None
 
 

@@ -116,13 +116,13 @@ def test_ask_in_another_language(cli: Cli) -> None:
 
 def test_a_refusal_is_no_error(cli: Cli) -> None:
     """Exit code 0, the closest passage below, where one is near."""
-    code, out, err = cli("ask", "Who leads CIM4.0?")
+    code, out, err = cli("ask", "Which hotel did the delegation stay in?")
     assert (code, err) == (0, "")
     assert out.startswith(
         "The article does not say.\n  The closest passage may say it in other words.\n\n"
         "  Closest passage: torino-pechino#"
     )
-    code, out, err = cli("ask", "What colour is the sky on Mars?")
+    code, out, err = cli("ask", "Who won the World Cup?")
     assert (code, out.strip(), err) == (0, "The article does not say.", "")
 
 

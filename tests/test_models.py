@@ -17,7 +17,7 @@ ASKED = [
     "How many research institutes are there in Beijing?",
     "谁率领中国代表团？",
     "Chi ha vinto il campionato di calcio?",
-    "Quanti abitanti ha Torino?",
+    "Quanto costa partecipare al forum?",
     "ciao",
     "What is this article about?",
 ]

@@ -52,7 +52,7 @@ def test_a_refusal_near_the_threshold_may_have_missed_something(language: Langua
         ("Who won the World Cup?", "en", False),
         ("Chi ha vinto il campionato di calcio?", "it", False),
         ("Is it raining?", "en", False),
-        ("Quanti abitanti ha Torino?", "it", True),
+        ("Quanto costa partecipare al forum?", "it", True),
         ("北京有多少人口？", "zh", True),
     ],
 )

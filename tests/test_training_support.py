@@ -118,8 +118,8 @@ def test_two_articles_give_a_model(cases: list[Case]) -> None:
     """Its weights part what is true from what is unsupported, and its thresholds lie between."""
     model = fitted([ROW, OTHER])
     assert set(model["weights"]) == {*MEASURES, "constant"}
-    assert model["weights"]["astray"] == pytest.approx(-4.288, abs=0.05)
-    assert model["threshold"] == pytest.approx({"same": 0.364, "across": 0.561}, abs=0.02)
+    assert model["weights"]["astray"] == pytest.approx(-3.461, abs=0.05)
+    assert model["threshold"] == pytest.approx({"same": 0.399, "across": 0.267}, abs=0.02)
     items = [each for case in cases for each in faultless(case)]
     assert model["threshold"] == thresholds(items, model["weights"])
     across = [

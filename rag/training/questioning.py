@@ -7,7 +7,8 @@ The articles are trilingual, with questions in other words than theirs (see rag/
 up the money" beside "financed" is in no dictionary. A question is told apart from the other
 sentences of its article, read in one of its languages, and from what answers other questions.
 Lest the rest be forgotten, sentences are found by their translations and passages by the question
-rows of `--questions`. All of it is InfoNCE (van den Oord et al. 2018).
+rows of `--questions`, and each token keeps a part of where it was (Wortsman et al. 2022, "Robust
+Fine-Tuning of Zero-Shot Models"). All of it is InfoNCE (van den Oord et al. 2018).
 """
 
 from __future__ import annotations
@@ -27,13 +28,12 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from rag.datasets import Rows
-from rag.embedding import Matrix, load_static_embedder
+from rag.embedding import Matrix, load_static_embedder, unit_rows
 from rag.errors import PonteError
 from rag.evaluation import read_questions, spoken_in
 from rag.languages import Language
 from rag.training.answer_items import question_rows
 from rag.training.export import float_table, write_table
-from rag.training.retrofitting import MEAN_LENGTH
 from rag.training.short_answers import files_in
 
 if TYPE_CHECKING:
@@ -42,16 +42,18 @@ if TYPE_CHECKING:
 Ids = list[int]
 # A question is asked of its own language's edition this often, else of any.
 _OWN = 1 / 3
-# What answers other questions counts half of what stands beside the answer, and so do passages.
-_OTHERS, _PASSAGES = 0.5, 0.5
-# The rate rises over so many steps, and falls in a line to this share.
-_WARM, _LAST = 50, 0.05
+# What answers other questions counts half of what stands beside the answer, and so do passages;
+# the rate rises over so many steps, and falls in a line to this share.
+_OTHERS, _PASSAGES, _WARM, _LAST = 0.5, 0.5, 50, 0.05
 _OUT = -1e9
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """How the table is taught; the batches count questions, sentences and question rows."""
+    """How the table is taught; the batches count questions, sentences and question rows.
+
+    `kept` is the share of its old direction in a token's new one.
+    """
 
     passes: int = 3
     rate: float = 4e-3
@@ -59,6 +61,7 @@ class Lesson:
     translations: int = 256
     passages: int = 96
     scale: float = 20.0
+    kept: float = 0.4
     seed: int = 0
 
 
@@ -110,15 +113,15 @@ def _row_tokens(rows: Rows, tokenizer: Tokenizer) -> list[tuple[Ids, Ids]]:
 
 
 def draw_questions(table: Matrix, material: Material, lesson: Lesson) -> Matrix:
-    """Return the table taught, its rows' lengths brought to the mean that the bridge expects.
+    """Return the table with the directions of its rows taught.
 
-    `table` has shape (tokens, dimension); row 0, the unknown token, stays zero.
+    `table` has shape (tokens, dimension). Lengths, which weigh the words, stay as they were: the
+    lexical bridge compares them with constants.
     """
     generator = random.Random(lesson.seed)
     weights = torch.tensor(table, requires_grad=True)
     optimiser = torch.optim.Adam([weights], lr=lesson.rate, fused=True)
-    passes = range(lesson.passes)
-    groups = [group for _ in passes for group in _groups(material, lesson, generator)]
+    groups = _groups(material, lesson, generator)
     shown = tqdm(groups, disable=None, unit="batch", leave=False, file=sys.stderr)
     for step, group in enumerate(shown):
         falling = 1 - (1 - _LAST) * step / len(groups)
@@ -129,24 +132,25 @@ def draw_questions(table: Matrix, material: Material, lesson: Lesson) -> Matrix:
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it so
         optimiser.step()
-    taught: Matrix = weights.detach().numpy().copy()
-    taught[0] = 0.0
-    taught *= MEAN_LENGTH / np.linalg.norm(taught, axis=1).mean()
+    moved = (1 - lesson.kept) * unit_rows(weights.detach().numpy())
+    directions = unit_rows(moved + lesson.kept * unit_rows(table))
+    taught: Matrix = directions * np.linalg.norm(table, axis=1, keepdims=True)
     return taught
 
 
 def _groups(material: Material, lesson: Lesson, generator: random.Random) -> list[list[Asking]]:
-    order = list(material.askings)
-    generator.shuffle(order)
-    return [order[at : at + lesson.batch] for at in range(0, len(order), lesson.batch)]
+    groups = []
+    for _ in range(lesson.passes):
+        order = generator.sample(material.askings, len(material.askings))
+        groups += [order[at : at + lesson.batch] for at in range(0, len(order), lesson.batch)]
+    return groups
 
 
 def _question_loss(
     table: Tensor, group: Sequence[Asking], lesson: Lesson, generator: random.Random
 ) -> Tensor:
     """Tell the answer from the rest of its article, and from the answers of other questions."""
-    asked: list[Ids] = []
-    said: list[Ids] = []
+    asked, said = list[Ids](), list[Ids]()
     right: list[int] = []
     shown: list[list[int]] = []
     articles: list[str] = []
@@ -189,8 +193,7 @@ def _translation_loss(
 ) -> Tensor:
     """Tell a sentence's translation from those of others, both ways."""
     count = min(lesson.translations, len(material.translated))
-    left: list[Ids] = []
-    right: list[Ids] = []
+    left, right = list[Ids](), list[Ids]()
     for sentence in generator.sample(material.translated, count):
         one, other = generator.sample(list(sentence.values()), 2)
         left.append(one)
@@ -218,9 +221,9 @@ def _passage_loss(
 
 def _unit_sums(table: Tensor, texts: Sequence[Ids]) -> Tensor:
     """Return the unit vector of each text; one without tokens gets the zero vector."""
-    starts = np.cumsum([0, *map(len, texts[:-1])])
+    starts = torch.from_numpy(np.cumsum([0, *map(len, texts[:-1])]))
     ids = torch.tensor([token for text in texts for token in text], dtype=torch.int64)
-    sums = functional.embedding_bag(ids, table, torch.from_numpy(starts), mode="sum")
+    sums = functional.embedding_bag(ids, table, starts, mode="sum")
     return functional.normalize(sums, dim=-1)
 
 
@@ -231,14 +234,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--articles", type=Path, required=True, help="articles with questions, JSON lines")
     add("--questions", type=Path, nargs="+", required=True, help="question rows, or their folder")
     add("--model", type=Path, required=True, help="folder of a trained model")
-    add("--seed", type=int, default=0, help="of what is drawn at random (default: 0)")
     options = parser.parse_args(arguments)
     try:
         embedder = load_static_embedder(options.model)
-        sources = [question_rows(path) for path in files_in(options.questions)]
-        material = material_of(read_questions(options.articles), sources, embedder.tokenizer)
-        lesson = Lesson(seed=options.seed)
-        write_table(draw_questions(float_table(embedder), material, lesson), options.model)
+        rows = [question_rows(path) for path in files_in(options.questions)]
+        material = material_of(read_questions(options.articles), rows, embedder.tokenizer)
+        write_table(draw_questions(float_table(embedder), material, Lesson()), options.model)
     except (PonteError, OSError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
