@@ -74,7 +74,8 @@ def test_no_other_visitor_comes_near_it(client: TestClient) -> None:
     hits = client.get("/api/find", params={"q": "lighthouse Zvonimir", "limit": 50}).json()["hits"]
     assert {hit["article"] for hit in hits} == {"torino-pechino"}
     asked = {"question": "How high is the lighthouse of Zvonimir?"}
-    assert "32" not in client.post("/api/ask", json=asked).text
+    answer = client.post("/api/ask", json=asked).json()
+    assert "32" not in json.dumps({**answer, "elapsed_ms": 0})
     assert "segreto" not in client.get("/").text
 
 
