@@ -37,7 +37,7 @@ ROW = {"lang": "it", "question": "Dove sorge?", "passage": "Sorge a Lodi.", "ans
 
 
 @pytest.fixture(autouse=True)
-def two_threads() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     """Sums in another order would be other bytes."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)

@@ -35,6 +35,7 @@ from rag.languages import Language
 from rag.training.answer_items import question_rows
 from rag.training.export import float_table, write_table
 from rag.training.short_answers import files_in
+from rag.training.training import contrastive_loss
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -153,7 +154,6 @@ def _question_loss(
     asked, said = list[Ids](), list[Ids]()
     right: list[int] = []
     shown: list[list[int]] = []
-    articles: list[str] = []
     for asking in group:
         chosen, count = asking.answering[0], len(asking.sentences)
         told = sorted({chosen, *range(count)} - set(asking.answering[1:]))
@@ -164,12 +164,13 @@ def _question_loss(
             shown.append([first + index for index in told])
             asked.append(question)
             right.append(first + chosen)
-            articles.append(asking.article)
-    scores = _unit_sums(table, asked) @ _unit_sums(table, said).T * lesson.scale
+    questions, sentences = _unit_sums(table, asked, said)
+    scores = questions @ sentences.T * lesson.scale
     hidden = torch.full_like(scores, _OUT)
     for row, columns in enumerate(shown):
         hidden[row, columns] = 0.0
     beside = functional.cross_entropy(scores + hidden, torch.tensor(right))
+    articles = [asking.article for asking in group for _ in asking.spoken]
     answers = _told_apart(scores[:, right], articles)
     return beside + _OTHERS * functional.cross_entropy(answers, torch.arange(len(right)))
 
@@ -193,16 +194,12 @@ def _translation_loss(
 ) -> Tensor:
     """Tell a sentence's translation from those of others, both ways."""
     count = min(lesson.translations, len(material.translated))
-    left, right = list[Ids](), list[Ids]()
-    for sentence in generator.sample(material.translated, count):
-        one, other = generator.sample(list(sentence.values()), 2)
-        left.append(one)
-        right.append(other)
-    if not left:
+    some = generator.sample(material.translated, count)
+    pairs = [generator.sample(list(sentence.values()), 2) for sentence in some]
+    if not pairs:
         return torch.zeros(())
-    scores = _unit_sums(table, left) @ _unit_sums(table, right).T * lesson.scale
-    own = torch.arange(count)
-    return (functional.cross_entropy(scores, own) + functional.cross_entropy(scores.T, own)) / 2
+    left, right = _unit_sums(table, *zip(*pairs, strict=True))
+    return contrastive_loss(left, right, None, lesson.scale)
 
 
 def _passage_loss(
@@ -213,18 +210,21 @@ def _passage_loss(
     for rows in material.sources:
         some = generator.sample(rows, min(lesson.passages, len(rows)))
         asked, passages = zip(*some, strict=True)
-        scores = _unit_sums(table, asked) @ _unit_sums(table, passages).T * lesson.scale
-        scores = _told_apart(scores, [tuple(passage) for passage in passages])
+        left, right = _unit_sums(table, asked, passages)
+        scores = _told_apart(left @ right.T * lesson.scale, [tuple(each) for each in passages])
         total = total + functional.cross_entropy(scores, torch.arange(len(some)))
     return total / max(len(material.sources), 1)
 
 
-def _unit_sums(table: Tensor, texts: Sequence[Ids]) -> Tensor:
-    """Return the unit vector of each text; one without tokens gets the zero vector."""
+def _unit_sums(table: Tensor, *groups: Sequence[Ids]) -> Sequence[Tensor]:
+    """Return the unit vectors of groups of texts, looked up at once: every look-up costs a whole
+    gradient of the table. A text without tokens gets the zero vector.
+    """
+    texts = [text for group in groups for text in group]
     starts = torch.from_numpy(np.cumsum([0, *map(len, texts[:-1])]))
     ids = torch.tensor([token for text in texts for token in text], dtype=torch.int64)
     sums = functional.embedding_bag(ids, table, starts, mode="sum")
-    return functional.normalize(sums, dim=-1)
+    return torch.split(functional.normalize(sums, dim=-1), [len(group) for group in groups])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
