@@ -87,6 +87,7 @@ _CHINESE_DIGITS = {sign: place for place, sign in enumerate("零一二三四五�
 }
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _CHINESE_SCALES = {"万": 10**4, "亿": 10**8}
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 # 'diciannovenne' is nineteen years old, 'trentaquattresima' thirty-fourth, 'quarantina' forty.
 _DERIVED = re.compile(r"((?!cent\b|cente)\w{4,})(?:enn[ei]|esim[oaie]|ina)")
@@ -192,3 +193,10 @@ def chinese_numeral(text: str) -> int:
         else:
             total, section, digit = (total + section + digit) * _CHINESE_SCALES[sign], 0, 0
     return total + section + digit
+
+
+def roman_numeral(numeral: str) -> int:
+    """Return the number that Roman letters write: 'XIV' is 14."""
+    values = [_ROMAN_VALUES[sign] for sign in numeral]
+    following = [*values[1:], 0]
+    return sum(-one if one < two else one for one, two in zip(values, following, strict=True))

@@ -1,11 +1,13 @@
 """The numbers of a text as values that agree, or do not, with those of a text in any language."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rag.agreement import agreement
 from rag.article import Interval
+from rag.decades import decades
 from rag.languages import Language
 from rag.numerals import (
     CHINESE_NUMERAL,
@@ -14,6 +16,7 @@ from rag.numerals import (
     english_numeral_pattern,
     is_plain_numeral,
     italian_numeral,
+    roman_numeral,
 )
 from rag.wording import wording
 
@@ -24,8 +27,10 @@ _SCALES: dict[str, float] = {
     "十万": 1e5, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
 }  # fmt: skip
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+# Before these 千 is a part of the measure: 260千瓦 are 260 kilowatts.
+_KILO = "克|米|瓦|卡|赫|伏|帕|焦|字节|比特"
 _DIGITS = re.compile(
-    rf"(?<![\w.,])?(?P<number>\d+(?:[.,]\d+)*)(?:\s?(?P<scale>{_SCALE})(?![a-z]))?"
+    rf"(?<![\w.,])?(?P<number>\d+(?:[.,]\d+)*)(?:\s?(?!千(?:{_KILO}))(?P<scale>{_SCALE})(?![a-z]))?"
     r"(?P<half>\s(?:e mezz[oa]|and a half))?",
     re.IGNORECASE,
 )
@@ -44,7 +49,6 @@ _MONTH_AFTER = re.compile(r"\s?月")
 _PERCENT = re.compile(r"\s?(?:[%％]|per ?cent\b)", re.IGNORECASE)
 _LATE = re.compile(r"\dp\.?m\b|\bp\.?m\b|下午|晚上|傍晚|晚\d|del pomeriggio|di sera", re.IGNORECASE)
 _ROMAN = re.compile(r"\b[IVXLC]{1,6}\b")
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Quantity:
 @lru_cache(maxsize=4096)
 def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     """Return the numbers of a text, in text order."""
-    found = [*_in_digits(text, language), *_in_words(text, language)]
+    found = [*_decades(text, language), *_in_digits(text, language), *_in_words(text, language)]
     found += [_quantity(text, language, match, 0.5 * _SCALES[match[1].lower()])
               for match in _HALF_OF.finditer(text)]  # fmt: skip
     kept: list[Quantity] = []
@@ -72,6 +76,12 @@ def quantities(text: str, language: Language) -> tuple[Quantity, ...]:
         if not kept or each.place.start >= kept[-1].place.end:
             kept.append(each)
     return tuple(kept)
+
+
+def _decades(text: str, language: Language) -> Iterator[Quantity]:
+    for place, years in decades(text, language):
+        readings = tuple(frozenset({float(year)}) for year in years if year)
+        yield Quantity(place, readings, "", sure=True)
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +102,7 @@ def provable_values(text: str, language: Language) -> frozenset[float]:
         values |= {value + 12 for value in values if value < 12}
     scales = _scales_in(text)
     values |= {value * scale for value in values if value < 1000 for scale in scales}
-    values |= {float(_roman(match.group())) for match in _ROMAN.finditer(text)}
+    values |= {float(roman_numeral(match.group())) for match in _ROMAN.finditer(text)}
     if language == "zh":
         months = re.finditer(rf"(\d+|{CHINESE_NUMERAL}+)月", text)
         values |= {float(_plain(match[1])) for match in months}
@@ -158,12 +168,17 @@ def _in_chinese(text: str) -> list[Quantity]:
         if (match["after"] in "月分" and written in "十百千万亿") or match["after"] == "月":
             continue
         value = float(chinese_numeral(written))
+        # '五千瓦' are five kilowatts, or five thousand watts.
+        kilo = len(written) > 1 and written[-1] == "千" and re.match(_KILO, match["after"])
+        other = {float(chinese_numeral(written[:-1]))} if kilo else {value}
         sure = value >= 2 and (len(written) > 1 or match["after"] in _MEASURED)
         place = Interval(match.start("number"), match.end("number"))
         unit = _unit(text, "zh", place)
         if match["after"] == "成" and value < 10:
             value, unit = value * 10, "percent"
-        found.append(Quantity(place, (frozenset({value}),), unit, sure and bool(match["after"])))
+            other = {value}
+        readings = tuple({frozenset({value}): None, frozenset(other): None})
+        found.append(Quantity(place, readings, unit, sure and bool(match["after"])))
     return found
 
 
@@ -229,9 +244,3 @@ def _unit_pattern(language: Language) -> re.Pattern[str]:
 
 def _plain(number: str) -> int:
     return int(number) if number.isdigit() else chinese_numeral(number)
-
-
-def _roman(numeral: str) -> int:
-    values = [_ROMAN_VALUES[sign] for sign in numeral]
-    following = [*values[1:], 0]
-    return sum(-one if one < two else one for one, two in zip(values, following, strict=True))

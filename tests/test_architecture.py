@@ -41,6 +41,7 @@ ORDER = [
     "lexical",
     "agreement",
     "numerals",
+    "decades",
     "quantities",
     "values",
     "preparing",

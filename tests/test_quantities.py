@@ -26,10 +26,18 @@ SAME: list[tuple[Language, str, float]] = [
     ("zh", "六成床位", 60),
     ("it", "il 60 per cento", 60),
     ("en", "twenty-eight people", 28),
+    ("zh", "260千瓦", 260),
+    ("zh", "260千字节", 260),
+    ("zh", "260千人", 260_000),
+    ("zh", "三千万千瓦", 30_000_000),
+    ("zh", "五千克", 5),
+    ("zh", "五千克", 5000),
 ]
 
 
-@pytest.mark.parametrize(("language", "text", "value"), SAME, ids=[text for _, text, _ in SAME])
+@pytest.mark.parametrize(
+    ("language", "text", "value"), SAME, ids=[f"{text} {value}" for _, text, value in SAME]
+)
 def test_a_number_is_its_value(language: Language, text: str, value: float) -> None:
     """However it is written."""
     (found,) = (each for each in quantities(text, language) if each.sure)

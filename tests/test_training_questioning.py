@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Iterator
@@ -13,8 +14,11 @@ import pytest
 import torch
 
 from rag.embedding import BUNDLED_MODEL, bundled_embedder, load_static_embedder
+from rag.training.askings import material_of
 from rag.training.export import float_table
-from rag.training.questioning import Lesson, draw_questions, main, material_of
+from rag.training.pairs import PairSet
+from rag.training.questioning import Lesson, draw_questions, main
+from rag.training.sources import Kind
 
 ARTICLE = {
     "id": "x",
@@ -33,7 +37,16 @@ ARTICLE = {
         }
     ],
 }
-ROW = {"lang": "it", "question": "Dove sorge?", "passage": "Sorge a Lodi.", "answer": "Lodi"}
+CORPUS = PairSet(
+    "proverbs",
+    Kind.PARALLEL,
+    ("it", "en"),
+    (
+        ("Chi dorme non piglia pesci.", "The early bird catches the worm."),
+        ("Sorge a Lodi.", "In Lodi."),
+    ),
+    1.0,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +59,7 @@ def one_thread() -> Iterator[None]:
 
 
 def _lesson(table: np.ndarray[Any, Any], passes: int) -> np.ndarray[Any, Any]:
-    material = material_of([ARTICLE], [[ROW]], bundled_embedder().tokenizer)
+    material = material_of([ARTICLE], [CORPUS], bundled_embedder().tokenizer)
     return draw_questions(table, material, Lesson(passes=passes))
 
 
@@ -77,14 +90,41 @@ def test_lengths_stay_as_they_were() -> None:
     assert not taught[0].any()
 
 
-def test_a_model_is_taught_in_its_folder(tmp_path: Path) -> None:
+def test_the_corpus_is_learned_again() -> None:
+    """A sentence and its translation, of which no article speaks, come nearer to each other."""
+    embedder = bundled_embedder()
+    table = float_table(embedder)
+    ids = [
+        embedder.tokenizer.encode(text, add_special_tokens=False).ids for text in CORPUS.pairs[0]
+    ]
+
+    def likeness(rows: np.ndarray[Any, Any]) -> float:
+        one, other = (rows[each].sum(axis=0) for each in ids)
+        return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
+
+    assert likeness(_lesson(table, 20)) > likeness(table) + 0.05
+    alone = draw_questions(table, material_of([ARTICLE], [], embedder.tokenizer), Lesson(passes=20))
+    assert likeness(alone) < likeness(table) + 0.05
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A folder with one source of the recipe."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    rows = [{"it": it, "en": en} for it, en in CORPUS.pairs]
+    with gzip.open(folder / "tatoeba_it-en.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+    return folder
+
+
+def test_a_model_is_taught_in_its_folder(tmp_path: Path, sources: Path) -> None:
     """It can be opened afterwards, and its rows are others."""
     model = tmp_path / "model"
     shutil.copytree(BUNDLED_MODEL, model)
-    articles, rows = tmp_path / "articles.jsonl", tmp_path / "qa_rows.jsonl"
+    articles = tmp_path / "articles.jsonl"
     articles.write_text(json.dumps(ARTICLE), "utf-8")
-    rows.write_text(json.dumps(ROW), "utf-8")
-    given = ["--articles", str(articles), "--questions", str(rows), "--model", str(model)]
+    given = ["--articles", str(articles), "--data", str(sources), "--model", str(model)]
     assert main(given) == 0
     old, new = float_table(bundled_embedder()), float_table(load_static_embedder(model))
     assert new.shape == old.shape
@@ -92,18 +132,15 @@ def test_a_model_is_taught_in_its_folder(tmp_path: Path) -> None:
 
 
 def test_bad_input_is_one_line_and_changes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, sources: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No such file of articles, no question rows, no model."""
-    articles, rows = tmp_path / "articles.jsonl", tmp_path / "qa_rows.jsonl"
+    """No such file of articles, no such folder of data, no model, no such configuration."""
+    articles = tmp_path / "articles.jsonl"
     articles.write_text(json.dumps(ARTICLE), "utf-8")
-    rows.write_text(json.dumps(ROW), "utf-8")
     none = tmp_path / "none"
-    for bad in (
-        {"--articles": none, "--questions": rows, "--model": BUNDLED_MODEL},
-        {"--articles": articles, "--questions": none, "--model": BUNDLED_MODEL},
-        {"--articles": articles, "--questions": rows, "--model": none},
-    ):
+    good = {"--articles": articles, "--data": sources, "--model": BUNDLED_MODEL}
+    for name in (*good, "--config"):
+        bad = good | {name: none}
         assert main([str(part) for pair in bad.items() for part in pair]) == 2
         error = capsys.readouterr().err
         assert error.startswith("error: ")

@@ -1,25 +1,24 @@
 """Questions drawn to the sentences that answer them: the last lesson of the table.
 
-    python -m rag.training.questioning --articles rag/training/news.jsonl --questions DIR \\
-        --model DIR
+    python -m rag.training.questioning --articles rag/training/news.jsonl --data DIR --model DIR
 
 The articles are trilingual, with questions in other words than theirs (see rag/evaluation.py): "put
 up the money" beside "financed" is in no dictionary. A question is told apart from the other
 sentences of its article, read in one of its languages, and from what answers other questions.
-Lest the rest be forgotten, sentences are found by their translations and passages by the question
-rows of `--questions`, and each token keeps a part of where it was (Wortsman et al. 2022, "Robust
-Fine-Tuning of Zero-Shot Models"). All of it is InfoNCE (van den Oord et al. 2018).
+Lest the rest be forgotten, sentences are found by their translations, a batch of the corpus is
+learned again at every step, and each token keeps a part of where it was (Wortsman et al. 2022,
+"Robust Fine-Tuning of Zero-Shot Models"). All of it is InfoNCE (van den Oord et al. 2018).
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -27,31 +26,30 @@ from torch import Tensor
 from torch.nn import functional
 from tqdm import tqdm
 
-from rag.datasets import Rows
 from rag.embedding import Matrix, load_static_embedder, unit_rows
 from rag.errors import PonteError
-from rag.evaluation import read_questions, spoken_in
+from rag.evaluation import read_questions
 from rag.languages import Language
-from rag.training.answer_items import question_rows
+from rag.training.askings import Asking, Ids, Material, material_of
+from rag.training.batches import Integers, TokenisedSet, epoch_batches, merge_small
+from rag.training.config import SHIPPED, ConfigError, read_config
+from rag.training.corpus import read_corpus
 from rag.training.export import float_table, write_table
-from rag.training.short_answers import files_in
-from rag.training.training import contrastive_loss
+from rag.training.pairs import TrainingDataError
+from rag.training.sources import Derived
+from rag.training.training import contrastive_loss, fewer_words, unit_vectors
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
-Ids = list[int]
 # A question is asked of its own language's edition this often, else of any.
 _OWN = 1 / 3
-# What answers other questions counts half of what stands beside the answer, and so do passages;
+# What answers other questions counts half of what stands beside the answer, the corpus twice;
 # the rate rises over so many steps, and falls in a line to this share.
-_OTHERS, _PASSAGES, _WARM, _LAST = 0.5, 0.5, 50, 0.05
+_OTHERS, _CORPUS, _WARM, _LAST = 0.5, 2.0, 50, 0.05
 _OUT = -1e9
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """How the table is taught; the batches count questions, sentences and question rows.
+    """How the table is taught; the batches count questions, sentences and pairs of the corpus.
 
     `kept` is the share of its old direction in a token's new one.
     """
@@ -60,57 +58,10 @@ class Lesson:
     rate: float = 4e-3
     batch: int = 64
     translations: int = 256
-    passages: int = 96
+    pairs: int = 1024
     scale: float = 20.0
-    kept: float = 0.4
+    kept: float = 0.2
     seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A question as tokens by language, the sentences of its article, those that answer first."""
-
-    article: str
-    spoken: Mapping[Language, Ids]
-    sentences: Sequence[Mapping[Language, Ids]]
-    answering: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """All that is learned from: questions, sentences with their translations, question rows."""
-
-    askings: Sequence[Asking]
-    translated: Sequence[Mapping[Language, Ids]]
-    sources: Sequence[Sequence[tuple[Ids, Ids]]]
-
-
-def material_of(articles: Rows, sources: Sequence[Rows], tokenizer: Tokenizer) -> Material:
-    """Return articles and question rows as tokens."""
-    askings: list[Asking] = []
-    translated: list[Mapping[Language, Ids]] = []
-    for row in articles:
-        sentences = [_tokens(sentence, tokenizer) for sentence in row["sentences"]]
-        translated += [each for each in sentences if len(each) > 1]
-        askings += [
-            Asking(str(row["id"]), _tokens(entry, tokenizer), sentences, tuple(entry["sentence"]))
-            for entry in row["questions"]
-        ]
-    return Material(askings, translated, [_row_tokens(rows, tokenizer) for rows in sources if rows])
-
-
-def _tokens(entry: dict[str, Any], tokenizer: Tokenizer) -> dict[Language, Ids]:
-    languages = spoken_in(entry)
-    texts = [entry[each] for each in languages]
-    encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
-    return {each: found.ids for each, found in zip(languages, encodings, strict=True)}
-
-
-def _row_tokens(rows: Rows, tokenizer: Tokenizer) -> list[tuple[Ids, Ids]]:
-    texts = list(dict.fromkeys(row[side] for row in rows for side in ("question", "passage")))
-    encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
-    ids = {text: found.ids for text, found in zip(texts, encodings, strict=True)}
-    return [(ids[row["question"]], ids[row["passage"]]) for row in rows]
 
 
 def draw_questions(table: Matrix, material: Material, lesson: Lesson) -> Matrix:
@@ -123,13 +74,15 @@ def draw_questions(table: Matrix, material: Material, lesson: Lesson) -> Matrix:
     weights = torch.tensor(table, requires_grad=True)
     optimiser = torch.optim.Adam([weights], lr=lesson.rate, fused=True)
     groups = _groups(material, lesson, generator)
+    batches = _corpus_batches(material, lesson)
     shown = tqdm(groups, disable=None, unit="batch", leave=False, file=sys.stderr)
     for step, group in enumerate(shown):
         falling = 1 - (1 - _LAST) * step / len(groups)
         optimiser.param_groups[0]["lr"] = lesson.rate * min(1.0, (step + 1) / _WARM) * falling
         loss = _question_loss(weights, group, lesson, generator)
         loss = loss + _translation_loss(weights, material, lesson, generator)
-        loss = loss + _PASSAGES * _passage_loss(weights, material, lesson, generator)
+        for tokenised, rows in itertools.islice(batches, 1):
+            loss = loss + _CORPUS * _corpus_loss(weights, tokenised, rows, lesson)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it so
         optimiser.step()
@@ -145,6 +98,14 @@ def _groups(material: Material, lesson: Lesson, generator: random.Random) -> lis
         order = generator.sample(material.askings, len(material.askings))
         groups += [order[at : at + lesson.batch] for at in range(0, len(order), lesson.batch)]
     return groups
+
+
+def _corpus_batches(material: Material, lesson: Lesson) -> Iterator[tuple[TokenisedSet, Integers]]:
+    """Yield sets of the corpus with rows of them, over and over."""
+    generator = np.random.default_rng(lesson.seed)
+    while batches := epoch_batches(material.corpus, lesson.pairs, generator):
+        for number, rows in batches:
+            yield material.corpus[number], rows
 
 
 def _question_loss(
@@ -202,29 +163,27 @@ def _translation_loss(
     return contrastive_loss(left, right, None, lesson.scale)
 
 
-def _passage_loss(
-    table: Tensor, material: Material, lesson: Lesson, generator: random.Random
-) -> Tensor:
-    """Tell the passage that a question was asked about from those of others, by source."""
-    total = torch.zeros(())
-    for rows in material.sources:
-        some = generator.sample(rows, min(lesson.passages, len(rows)))
-        asked, passages = zip(*some, strict=True)
-        left, right = _unit_sums(table, asked, passages)
-        scores = _told_apart(left @ right.T * lesson.scale, [tuple(each) for each in passages])
-        total = total + functional.cross_entropy(scores, torch.arange(len(some)))
-    return total / max(len(material.sources), 1)
+def _corpus_loss(table: Tensor, tokenised: TokenisedSet, rows: Integers, lesson: Lesson) -> Tensor:
+    left, right = _vectors(table, tokenised.left.take(rows), tokenised.right.take(rows))
+    return contrastive_loss(left, right, None, lesson.scale)
 
 
 def _unit_sums(table: Tensor, *groups: Sequence[Ids]) -> Sequence[Tensor]:
-    """Return the unit vectors of groups of texts, looked up at once: every look-up costs a whole
-    gradient of the table. A text without tokens gets the zero vector.
-    """
-    texts = [text for group in groups for text in group]
-    starts = torch.from_numpy(np.cumsum([0, *map(len, texts[:-1])]))
-    ids = torch.tensor([token for text in texts for token in text], dtype=torch.int64)
-    sums = functional.embedding_bag(ids, table, starts, mode="sum")
-    return torch.split(functional.normalize(sums, dim=-1), [len(group) for group in groups])
+    """Return the unit vectors of groups of texts."""
+    return _vectors(table, *(_joined(group) for group in groups))
+
+
+def _joined(texts: Sequence[Ids]) -> tuple[Integers, Integers]:
+    """Return the ids of some texts joined, and their offsets."""
+    starts = np.cumsum([0, *map(len, texts[:-1])], dtype=np.int64)
+    return np.array([token for text in texts for token in text], np.int64), starts
+
+
+def _vectors(table: Tensor, *parts: tuple[Integers, Integers]) -> Sequence[Tensor]:
+    def sums(ids: Tensor, starts: Tensor) -> Tensor:
+        return functional.embedding_bag(ids, table, starts, mode="sum")
+
+    return unit_vectors(sums, parts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -232,15 +191,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m rag.training.questioning", description=__doc__)
     add = parser.add_argument
     add("--articles", type=Path, required=True, help="articles with questions, JSON lines")
-    add("--questions", type=Path, nargs="+", required=True, help="question rows, or their folder")
+    add("--data", type=Path, required=True, help="folder of *.jsonl.gz sources")
     add("--model", type=Path, required=True, help="folder of a trained model")
+    add("--config", type=Path, default=SHIPPED, help="TOML file (default: shipped)")
     options = parser.parse_args(arguments)
     try:
+        config = read_config(options.config)
         embedder = load_static_embedder(options.model)
-        rows = [question_rows(path) for path in files_in(options.questions)]
-        material = material_of(read_questions(options.articles), rows, embedder.tokenizer)
-        write_table(draw_questions(float_table(embedder), material, Lesson()), options.model)
-    except (PonteError, OSError) as error:
+        articles = read_questions(options.articles)
+        corpus = merge_small(read_corpus(options.data, config.sources, Derived(inflected=0.0)))
+        material = material_of(articles, corpus, embedder.tokenizer)
+        fewer = fewer_words(material.corpus, config.recipe.finish_words)
+        lesson = Lesson(seed=config.recipe.seed)
+        taught = draw_questions(float_table(embedder), replace(material, corpus=fewer), lesson)
+        write_table(taught, options.model)
+    except (ConfigError, TrainingDataError, PonteError, OSError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
     return 0

@@ -106,16 +106,18 @@ def _all_batches(sets: Sequence[TokenisedSet], recipe: Recipe) -> list[tuple[int
     main = [batch for _ in range(recipe.epochs) for batch in epoch_batches(sets, size, generator)]
     phases = [(main, recipe.learning_rate)]
     if recipe.finish_rate:
-        fewer = [
-            replace(each, share=each.share * recipe.finish_words) if each.words else each
-            for each in sets
-        ]
+        fewer = fewer_words(sets, recipe.finish_words)
         phases.append((epoch_batches(fewer, size, generator), recipe.finish_rate))
     return [
         (number, rows, learning_rate_at(step, len(batches), highest))
         for batches, highest in phases
         for step, (number, rows) in enumerate(batches)
     ]
+
+
+def fewer_words(sets: Sequence[TokenisedSet], share: float) -> list[TokenisedSet]:
+    """Return the sets with the dictionaries shown so much less often."""
+    return [replace(each, share=each.share * share) if each.words else each for each in sets]
 
 
 def learning_rate_at(step: int, steps: int, highest: float) -> float:
@@ -143,7 +145,7 @@ def _step(
     parts = [_thinned(*texts.take(rows), recipe.dropout, generator) for texts in sides]
     if tokenised.negatives:
         parts.append(tokenised.negatives.take(_negative_rows(tokenised, rows)))
-    left, right, *others = _vectors(table, parts)
+    left, right, *others = unit_vectors(table, parts)
     loss = contrastive_loss(left, right, others[0] if others else None, recipe.scale)
     backward: Callable[[], None] = loss.backward
     backward()
@@ -172,16 +174,20 @@ def _thinned(
     return ids[kept], starts
 
 
-def _vectors(table: EmbeddingBag, parts: Sequence[tuple[Integers, Integers]]) -> Sequence[Tensor]:
-    """Return the unit vectors of groups of texts, looked up at once: every look-up costs a whole
-    gradient of the table. A text without tokens gets the zero vector.
+def unit_vectors(
+    sums_of: Callable[[Tensor, Tensor], Tensor], parts: Sequence[tuple[Integers, Integers]]
+) -> Sequence[Tensor]:
+    """Return the unit vectors of groups of texts, each as joined ids and offsets.
+
+    `sums_of` looks ids up with offsets, once for all: every look-up costs a whole gradient of the
+    table. A text without tokens gets the zero vector.
     """
     import torch
 
     before = np.cumsum([0, *(len(ids) for ids, _ in parts[:-1])])
     ids = np.concatenate([ids for ids, _ in parts])
     starts = [offsets + first for (_, offsets), first in zip(parts, before, strict=True)]
-    sums = table(torch.from_numpy(ids), torch.from_numpy(np.concatenate(starts)))
+    sums = sums_of(torch.from_numpy(ids), torch.from_numpy(np.concatenate(starts)))
     sizes = [len(offsets) for _, offsets in parts]
     return torch.split(torch.nn.functional.normalize(sums, dim=-1), sizes)
 
