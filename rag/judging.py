@@ -16,9 +16,9 @@ from rag.index import PassageIndex
 from rag.languages import Language
 from rag.library import Library
 from rag.passages import Passage
-from rag.reading import reading_model
 from rag.retrieval import Evidence, Retriever
 from rag.scoring import exact_match, token_f1
+from rag.weighing import reading_model
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from rag.article import Interval
 from rag.collection import Unit
 from rag.comparing import met_in, softly, word_shares
 from rag.languages import Language
-from rag.reading import Reading, reading_model, words_that_met
+from rag.reading import Reading, words_that_met
 from rag.retrieval import Retriever
+from rag.weighing import reading_model
 
 # From which part of the way between the threshold and certainty an answer is sure, and likely; and
 # from which part of the threshold a refusal may have missed the answer. On the news articles fitted

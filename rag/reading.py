@@ -1,32 +1,23 @@
-"""Reading: which sentence answers a question, and whether any does.
+"""Reading: which sentence answers a question, and whether any does."""
 
-A linear model ranks the sentences by a handful of features, among them what the network says of
-those that rank highest without it, and a logistic model decides whether the best one answers. Both
-are fitted by `rag.training.reading` and stored as readable numbers in `reading.json`.
-"""
-
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
 from rag.article import Interval
-from rag.candidates import POINTED, Candidates, read_candidates, text_of
+from rag.candidates import text_of
 from rag.choosing import Asked
-from rag.comparing import Comparison, Features, compare, firmly
-from rag.decision import decision_features
-from rag.features import ranking_features, weigh
+from rag.comparing import Comparison, Features, firmly
 from rag.languages import Language
 from rag.lexical import Match, matched_intervals
 from rag.network import Array
 from rag.pointing import Text
 from rag.questions import Kind, Leaning, is_interrogative, question_kind
 from rag.retrieval import Retriever
+from rag.rivals import rivals
 from rag.summary import summary, whole_list
+from rag.weighing import Weighed, confidence_of, reading_model, weigh_sentences
 
 # A word is marked where it meets, so firmly, a word of the question that weighs so much.
 _FIRM, _TELLING = 0.5, 0.25
@@ -69,6 +60,7 @@ class Reading:
     Sentences and passages are indexes of the collection's units; `confidence` is the calibrated
     probability that the best sentence answers; `marks` are, for each sentence, the intervals of its
     original's words that met the question's; `runs` what the network said of each text it read.
+    `rivals` are sentences of other articles that answer too, with an amount or a date.
     """
 
     asked: Asked
@@ -77,45 +69,12 @@ class Reading:
     closest: int
     marks: tuple[tuple[Interval, ...], ...] = ()
     runs: Mapping[Text, Array] = field(default_factory=dict)
+    rivals: tuple[int, ...] = ()
 
     @property
     def kind(self) -> Kind:
         """Return what the question asks for."""
         return self.asked.kind
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingModel:
-    """The fitted numbers: a weight a feature, and where an answer becomes a refusal.
-
-    By the `first` weights those sentences are chosen that the network reads; then all are ranked.
-    The threshold is chosen for each language of the question, in which alone scores compare.
-    """
-
-    first: dict[str, float]
-    ranking: dict[str, float]
-    decision: dict[str, float]
-    intercept: float
-    threshold: dict[str, float]
-    second: float
-
-
-@cache
-def reading_model() -> ReadingModel:
-    """Return the numbers of `reading.json`."""
-    stored: dict[str, Any] = json.loads(files("rag").joinpath("reading.json").read_text("utf-8"))
-    return ReadingModel(**stored)
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """A question compared with a collection, and how well every sentence answers it."""
-
-    compared: Comparison
-    ranking: dict[str, Features]
-    candidates: Candidates
-    first: Features
-    scores: Features
 
 
 def read(
@@ -130,11 +89,11 @@ def read(
     kind = question_kind(question, language)
     if context.leaning == "ellipsis":
         kind = question_kind(context.question, context.language)
-    own = _weigh(question, language, kind, retriever)
+    own = weigh_sentences(question, language, kind, retriever)
     asked = Asked(question, language, kind, own.compared.evidence.matches)
     scores, weighed = own.scores, [own]
     if context.leaning != "alone" and not _about_the_whole(context):
-        weighed.append(_weigh(f"{context.question} {question}", language, kind, retriever))
+        weighed.append(weigh_sentences(f"{context.question} {question}", language, kind, retriever))
         share = np.float32(_NEARER[context.leaning][3])
         joined = weighed[1].scores
         # The network reads whole questions, and neither of these is one.
@@ -149,7 +108,7 @@ def read(
     if kind == "whole":
         article = collection.passages[closest].article
         return Reading(asked, 1.0, summary(collection, article), closest)
-    confidence = max(_confidence(each, scores) for each in weighed)
+    confidence = max(confidence_of(each, scores) for each in weighed)
     if confidence < model.threshold[language] or not _asks_something(weighed):
         return Reading(asked, confidence, (), closest)
     chosen = whole_list(best, collection) if kind == "list" else (best,)
@@ -157,7 +116,7 @@ def read(
         chosen = (*chosen, *({int(order[1])} - set(chosen)))
     rows = [next(iter(collection.sentences[index].rows.values())) for index in chosen]
     marks = tuple(words_that_met(asked.matches, row, retriever) for row in rows)
-    return Reading(asked, confidence, chosen, closest, marks, _runs(own))
+    return Reading(asked, confidence, chosen, closest, marks, _runs(own), rivals(own, scores))
 
 
 def _about_the_whole(context: Context) -> bool:
@@ -166,13 +125,13 @@ def _about_the_whole(context: Context) -> bool:
     return whole and context.leaning != "ellipsis"
 
 
-def _runs(weighed: _Weighed) -> dict[Text, Array]:
+def _runs(weighed: Weighed) -> dict[Text, Array]:
     """Return what the network said of each text that it read for a question."""
     pointed = weighed.candidates.pointed.items()
     return {text_of(weighed.compared, index): each.runs for index, each in pointed}
 
 
-def _asks_something(weighed: Sequence[_Weighed]) -> bool:
+def _asks_something(weighed: Sequence[Weighed]) -> bool:
     """Tell whether a question has a word to be met, or asks with one about the question before."""
     own = weighed[0]
     if _says_something(own):
@@ -181,7 +140,7 @@ def _asks_something(weighed: Sequence[_Weighed]) -> bool:
     return asks and any(_says_something(each) for each in weighed)
 
 
-def _says_something(weighed: _Weighed) -> bool:
+def _says_something(weighed: Weighed) -> bool:
     """Tell whether a question has a word of some weight that does not only ask."""
     return any(
         match.weight > _IDLE and not is_interrogative(match.word.form)
@@ -189,26 +148,7 @@ def _says_something(weighed: _Weighed) -> bool:
     )
 
 
-def _weigh(question: str, language: Language, kind: Kind, retriever: Retriever) -> _Weighed:
-    evidence = retriever.gather(question, language)
-    compared = compare(question, language, kind, evidence, retriever.collection)
-    model = reading_model()
-    described = ranking_features(compared)
-    first = weigh(described, model.first)
-    candidates = read_candidates(compared, described, first)
-    ranking = {**described, POINTED: candidates.ranking_feature(len(compared.formed))}
-    return _Weighed(compared, ranking, candidates, first, weigh(ranking, model.ranking))
-
-
-def _confidence(weighed: _Weighed, scores: Features) -> float:
-    """Return the calibrated probability that the sentence with the best score answers."""
-    model = reading_model()
-    seen = decision_features(weighed.compared, weighed.ranking, scores, weighed.candidates)
-    logit = model.intercept + sum(weight * seen[name] for name, weight in model.decision.items())
-    return float(1 / (1 + np.exp(-logit)))
-
-
-def _margin(weighed: _Weighed, best: int, second: int) -> float:
+def _margin(weighed: Weighed, best: int, second: int) -> float:
     """Return how far behind a second sentence is cited too: farther if it holds more of a name."""
     named = weighed.ranking["holds_name"]
     return reading_model().second * (_FULLER if named[second] > named[best] else 1)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering import Answer, Citation, Closest
 from rag.article import Interval
@@ -12,8 +13,9 @@ from rag.localising import localised
 from rag.nearing import certainty_of, is_near, words_met
 from rag.pointing import Text, point
 from rag.questions import question_kind, wanted
-from rag.reading import Reading
+from rag.reading import Reading, words_that_met
 from rag.retrieval import Retriever
+from rag.rivals import differ
 from rag.settling import verdict
 
 
@@ -27,12 +29,18 @@ def write_answer(
     found = [reading for reading in readings if reading.sentences]
     if not found:
         return refuse(question, readings[0], retriever, reader)
+    alone = len(found) == 1 and found[0].rivals
+    differing = _differing(found[0], retriever, reader) if alone else ()
+    if differing:
+        found = [_beside(found[0], differing, retriever)]
     citations = _citations(found, retriever, reader)
     first, asked = citations[0], found[0].asked
     short = _short(found[0], first, retriever)
     local = _localised(asked, short, first, reader)
     texts = [quoted_sentence(citation, reader) for citation in citations]
     texts[0] = _opened(asked, local, texts[0], first, retriever, reader)
+    if differing:
+        texts[0] = message("differ", reader, sentence=texts[0])
     return Answer(
         question=question,
         language=reader,
@@ -44,7 +52,7 @@ def write_answer(
         closest=None,
         elapsed_ms=0.0,
         localised=local,
-        further=_further(found, citations, retriever),
+        further=_further(found, citations, len(differing), retriever),
         certainty=certainty_of(min(found, key=lambda reading: reading.confidence)),
     )
 
@@ -125,17 +133,49 @@ def _order(readings: Sequence[Reading]) -> list[int]:
     return list(dict.fromkeys(index for reading in readings for index in reading.sentences))
 
 
+def _differing(reading: Reading, retriever: Retriever, reader: Language) -> tuple[int, ...]:
+    """Return the sentences of other articles whose amount or date is another than the best's."""
+    told = {
+        index: _short_of(reading, index, retriever, reader)
+        for index in (reading.sentences[0], *reading.rivals)
+    }
+    first = told[reading.sentences[0]]
+    return tuple(
+        index
+        for index in reading.rivals
+        if first and (other := told[index]) and differ(first, other)
+    )
+
+
+def _short_of(reading: Reading, index: int, retriever: Retriever, reader: Language) -> Text | None:
+    citation = cite(1, retriever.collection.sentences[index], retriever.collection, reader)
+    short = _short(reading, citation, retriever)
+    return Text(short, citation.shown_language) if short else None
+
+
+def _beside(reading: Reading, differing: Sequence[int], retriever: Retriever) -> Reading:
+    """Return a reading with sentences of other articles cited after the best."""
+    marks = dict(zip(reading.sentences, reading.marks, strict=True))
+    best, *rest = reading.sentences
+    order = tuple(dict.fromkeys((best, *differing, *rest)))
+    for index in differing:
+        row = next(iter(retriever.collection.sentences[index].rows.values()))
+        marks[index] = words_that_met(reading.asked.matches, row, retriever)
+    return replace(reading, sentences=order, marks=tuple(marks[index] for index in order))
+
+
 def _further(
-    found: Sequence[Reading], citations: Sequence[Citation], retriever: Retriever
+    found: Sequence[Reading], citations: Sequence[Citation], differing: int, retriever: Retriever
 ) -> tuple[tuple[int, str], ...]:
-    """Return the short answer of each further part, with the number of its citation."""
+    """Return the short answer of each further part, with the number of its citation.
+
+    Or of each sentence that differs from the first: so many come after it.
+    """
     order = _order(found)
-    further = []
-    for reading in found[1:]:
-        citation = citations[order.index(reading.sentences[0])]
-        if said := _short(reading, citation, retriever):
-            further.append((citation.number, said))
-    return tuple(further)
+    parts = [(reading, citations[order.index(reading.sentences[0])]) for reading in found[1:]]
+    parts += [(found[0], citation) for citation in citations[1 : differing + 1]]
+    said = [(citation.number, _short(reading, citation, retriever)) for reading, citation in parts]
+    return tuple((number, short) for number, short in said if short)
 
 
 def _short(reading: Reading, citation: Citation, retriever: Retriever) -> str | None:

@@ -74,6 +74,8 @@ ORDER = [
     "features",
     "candidates",
     "decision",
+    "weighing",
+    "rivals",
     "summary",
     "reading",
     "settling",

@@ -16,7 +16,7 @@ from rag.features import DEFINES, RANKED, ranking_features, weigh
 from rag.library import Library
 from rag.pointing import Pointed, point
 from rag.questions import question_kind
-from rag.reading import reading_model
+from rag.weighing import reading_model
 
 QUESTION = "How many research institutes are there in Beijing?"
 

@@ -11,7 +11,7 @@ from rag.features import ranking_features, weigh
 from rag.languages import Language
 from rag.library import Library, library_of
 from rag.questions import question_kind
-from rag.reading import reading_model
+from rag.weighing import reading_model
 
 
 def single(text: str) -> Library:

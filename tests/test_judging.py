@@ -15,7 +15,7 @@ from rag.judging import Outcome, _holds, judge, never_refusing
 from rag.languages import LANGUAGES, Language
 from rag.library import Library
 from rag.readers import read_article
-from rag.reading import reading_model
+from rag.weighing import reading_model
 
 MUSEUM: Rows = [
     {

@@ -21,8 +21,8 @@ from rag.library import (
     library_of,
     open_library,
 )
-from rag.reading import reading_model
 from rag.tokens import tokens_of
+from rag.weighing import reading_model
 
 QUESTIONS: dict[Language, str] = {
     "it": "Chi guidava la delegazione cinese?",

@@ -10,7 +10,8 @@ from rag.choosing import Asked
 from rag.languages import LANGUAGES, Language
 from rag.library import Library
 from rag.nearing import certainty_of, is_near, words_met
-from rag.reading import Reading, read, reading_model
+from rag.reading import Reading, read
+from rag.weighing import reading_model
 
 KEY_LABORATORIES = "How many key laboratories operate in Beijing?"
 

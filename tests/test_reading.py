@@ -5,9 +5,10 @@ import pytest
 
 from rag.languages import LANGUAGES, Language
 from rag.library import Library
-from rag.reading import read, reading_model
+from rag.reading import read
 from rag.retrieval import Retriever
 from rag.summary import summary
+from rag.weighing import reading_model
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 from helpers import NEAR_MISS, museum, write_rows
 
 from rag.languages import LANGUAGES
-from rag.reading import ReadingModel
 from rag.training.cases import Case
 from rag.training.fitting import HARMFUL, HELPFUL, probabilities_of
 from rag.training.reading import main, pointed, read_cases, thresholds_of
+from rag.weighing import ReadingModel
 
 ROWS = [museum(number) | {"unanswerable": [NEAR_MISS]} for number in range(4)]
 

@@ -14,11 +14,11 @@ from rag.datasets import Rows
 from rag.features import weigh
 from rag.network import AskedNumbers
 from rag.pointing import Text, Told, asked_numbers, classes_and_runs, kinship
-from rag.reading import reading_model
 from rag.runs import layout_of
 from rag.sentences import sentence_intervals
 from rag.training.answer_items import worths_of
 from rag.training.cases import Case
+from rag.weighing import reading_model
 
 # How many sentences are kept for a question, and how many sentences and passages of question rows
 # make an article.

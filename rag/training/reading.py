@@ -26,9 +26,9 @@ from tqdm import tqdm
 from rag.evaluation import SETTINGS, Half, half_of, read_questions, with_off_topic
 from rag.features import weigh
 from rag.languages import LANGUAGES
-from rag.reading import ReadingModel
 from rag.training.cases import Case, PointedCase, article_cases, pointed
 from rag.training.fitting import choose_threshold, fit_decision, fit_ranking, probabilities_of
+from rag.weighing import ReadingModel
 
 Each = TypeVar("Each", bound=Case)
 
