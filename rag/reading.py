@@ -165,10 +165,12 @@ def _nearer(context: Context, compared: Comparison) -> Features:
     collection = compared.collection
     same, following, around, _ = _NEARER[context.leaning]
     nearer = np.zeros(len(collection.sentences), dtype=np.float32)
+    articles = [unit.article for unit in collection.sentences.entries]
     for index in context.cited:
         inside = collection.passage_of == collection.passage_of[index]
         nearer[inside] = np.maximum(nearer[inside], around)
-        if index + 1 < len(nearer):
+        # What comes after the last sentence is another article.
+        if articles[index : index + 2] == [articles[index]] * 2:
             nearer[index + 1] = max(float(nearer[index + 1]), following)
     nearer[list(context.cited)] = same
     # "And the universities?" names something new: nearness is for what speaks of it.

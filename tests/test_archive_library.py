@@ -81,7 +81,7 @@ def test_what_came_before_is_opened_too(archive: ArchiveLibrary) -> None:
     asked = "Quanto è costato il cantiere di Bari?"
     first = archive.ask(asked)
     history = [Turn(asked, first.text, first.citations)]
-    after = archive.ask("E quando riapre?", history=history)
+    after = archive.ask("E quando riapre il porto?", history=history)
     assert after.citations[0].article == "bari"
     again = archive.ask("In English, please", history=history)
     assert [cited.quote for cited in again.citations] == [COST]

@@ -14,8 +14,8 @@ TRAINING = Path(rag.training.__file__).parent
 QUESTIONS = Path(__file__).parent / "questions"
 # The network learns from the first, the decision from the second, and nothing from the others.
 SETS = {
-    TRAINING / "news.jsonl": 2110,
-    TRAINING / "plain.jsonl": 149,
+    TRAINING / "news.jsonl": 2938,
+    TRAINING / "plain.jsonl": 207,
     QUESTIONS / "news.test.jsonl": 91,
     QUESTIONS / "plain.test.jsonl": 40,
 }
@@ -39,7 +39,8 @@ def test_articles_are_question_sets_with_near_misses(path: Path, count: int) -> 
     """Eight questions, answered word for word, and five near misses; twice as many where long.
 
     Some have four plain ones more, and three or six that differ in one thing from what is told;
-    the latest have ten questions and eight near misses, of both sorts, however long.
+    later ones have ten questions and eight near misses, of both sorts, however long, and the latest
+    eight and seven, of which one is about nothing in the article.
     """
     rows = read_questions(path)
     assert len(rows) == count
@@ -47,7 +48,7 @@ def test_articles_are_question_sets_with_near_misses(path: Path, count: int) -> 
         asked, missed = (16, 9) if len(row["sentences"]) > LONG else (8, 5)
         count_of = (len(row["questions"]), len(row["unanswerable"]))
         earlier = ((asked, missed), (asked + 4, missed + 3), (asked + 4, missed + 6))
-        assert count_of in (*earlier, (10, 8))
+        assert count_of in (*earlier, (10, 8), (8, 7))
         for entry in row["questions"]:
             for language in LANGUAGES:
                 places = (row["sentences"][place][language] for place in entry["sentence"])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.languages import Language
-from rag.numerals import chinese_numeral, english_numeral, italian_numeral
+from rag.numerals import chinese_numeral, english_numeral, italian_numeral, roman_numeral
 from rag.quantities import provable_values, quantities
 
 SAME: list[tuple[Language, str, float]] = [
@@ -91,13 +91,14 @@ def test_italian_numerals(word: str, value: int | None) -> None:
     assert italian_numeral(word) == value
 
 
-def test_english_and_chinese_numerals() -> None:
+def test_other_numerals() -> None:
     """Composed ones too."""
     assert english_numeral("two hundred and five thousand") == 205_000
     assert english_numeral("thirty-fourth") == 34
     assert chinese_numeral("二百零五") == 205
     assert chinese_numeral("二〇二四") == 2024
     assert chinese_numeral("十二万") == 120_000
+    assert [roman_numeral(each) for each in ("XIV", "XL", "CXI")] == [14, 40, 111]
 
 
 @given(st.integers(2, 99_999))
