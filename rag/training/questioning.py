@@ -60,7 +60,7 @@ class Lesson:
     translations: int = 256
     pairs: int = 1024
     scale: float = 20.0
-    kept: float = 0.2
+    kept: float = 0.3
     seed: int = 0
 
 
