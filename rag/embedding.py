@@ -4,8 +4,8 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,6 +26,9 @@ BUNDLED_MODEL = Path(__file__).parent / "model"
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 _E5_NAME = re.compile(r"(?:^|[-_/])e5(?:[-_]|$)")
 _BATCH = 1024
+# So many texts are kept as tokens, mostly words, 0.3 kB each; those of longer lists are not kept,
+# and cut by all cores. And so many runs of Chinese between two marks, half a kilobyte each.
+_TOKENISED, _FEW, _SEGMENTED = 32_768, 8192, 8192
 
 
 class Embedder(Protocol):
@@ -50,13 +53,15 @@ class StaticEmbedder:
     """A table of token vectors: a text is the normalised sum of the rows of its tokens.
 
     The same files as sentence-transformers' StaticEmbedding reads, without torch. `table` holds
-    int8 or float rows, shape (tokens, dimension); `scales` what each row is multiplied by.
+    int8 or float rows, shape (tokens, dimension); `scales` what each row is multiplied by. `apart`
+    says that the tokenizer cuts what stands between two spaces as if it stood alone.
     """
 
     identity: str
     tokenizer: "Tokenizer"
     table: NDArray[Any]
     scales: NDArray[np.float32]
+    apart: bool = False
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         """Return one unit row a question; a text without tokens gets the zero row."""
@@ -69,20 +74,52 @@ class StaticEmbedder:
     def token_sums(self, texts: Sequence[str]) -> Matrix:
         """Return the sums of token rows, not normalised: their lengths are the texts' weights."""
         sums = np.zeros((len(texts), self.table.shape[1]), dtype=np.float32)
-        for first in range(0, len(texts), _BATCH):
-            batch = list(texts[first : first + _BATCH])
-            encodings = self.tokenizer.encode_batch(batch, add_special_tokens=False)
-            for row, encoding in enumerate(encodings, start=first):
-                if encoding.ids:
-                    sums[row] = self.scales[encoding.ids] @ self.table[encoding.ids].astype(
-                        np.float32
-                    )
+        tokens = tokens_of_all(texts, self.tokenizer, apart=self.apart)
+        sizes = np.array([len(ids) for ids in tokens], dtype=np.int64)
+        # Most words are one token, and need no sum.
+        ones = np.flatnonzero(sizes == 1)
+        alone = np.array([tokens[row][0] for row in ones.tolist()], dtype=np.int64)
+        sums[ones] = self.scales[alone, None] * self.table[alone].astype(np.float32)
+        for row in np.flatnonzero(sizes > 1).tolist():
+            ids = np.array(tokens[row])
+            sums[row] = self.scales[ids] @ self.table[ids].astype(np.float32)
         return sums
 
     def segment(self, text: str) -> tuple[Interval, ...]:
         """Return the intervals of the tokens of a text: for Chinese, about its words."""
-        offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
-        return tuple(Interval(start, end) for start, end in offsets if end > start)
+        return segmented(text, self.tokenizer)
+
+
+def tokens_of_all(
+    texts: Sequence[str], tokenizer: "Tokenizer", *, apart: bool
+) -> list[Sequence[int]]:
+    """Return the tokens of each text; those of the latest words, or else texts, are kept."""
+    if len(texts) <= _FEW:
+        return [
+            [token for part in text.split(" ") for token in _tokens(part, tokenizer)]
+            if apart and " " in text
+            else _tokens(text, tokenizer)
+            for text in texts
+        ]
+    batches = (texts[first : first + _BATCH] for first in range(0, len(texts), _BATCH))
+    return [
+        encoding.ids
+        for batch in batches
+        for encoding in tokenizer.encode_batch_fast(list(batch), add_special_tokens=False)
+    ]
+
+
+# The key is the tokenizer, and no embedder, whose table would be kept alive.
+@lru_cache(maxsize=_TOKENISED)
+def _tokens(text: str, tokenizer: "Tokenizer") -> tuple[int, ...]:
+    return tuple(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+@lru_cache(maxsize=_SEGMENTED)
+def segmented(text: str, tokenizer: "Tokenizer") -> tuple[Interval, ...]:
+    """Return the intervals of the tokens of a text; those of the latest texts are kept."""
+    offsets = tokenizer.encode(text, add_special_tokens=False).offsets
+    return tuple(Interval(start, end) for start, end in offsets if end > start)
 
 
 class SentenceTransformerEmbedder:
@@ -114,7 +151,7 @@ def open_embedder(name: str | None = None) -> Embedder:
 @cache
 def bundled_embedder() -> StaticEmbedder:
     """Open the model that ships with Ponte, once."""
-    return load_static_embedder(BUNDLED_MODEL)
+    return replace(load_static_embedder(BUNDLED_MODEL), apart=True)
 
 
 def load_static_embedder(folder: Path) -> StaticEmbedder:

@@ -5,7 +5,6 @@ same language, and by its vector, which crosses languages. BM25 (Robertson and Z
 counts what was found as matches, so lexical evidence adds and never vetoes.
 """
 
-from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.article import Interval
+from rag.counting import count_texts
 from rag.embedding import Matrix, StaticEmbedder, unit_rows
 from rag.languages import Language
 from rag.words import Word, words_of
@@ -80,69 +80,37 @@ def build_lexicon(
     texts: Sequence[str], languages: Sequence[Language], embedder: StaticEmbedder
 ) -> Lexicon:
     """Count the words of the texts."""
-    counted = _count(texts, languages, embedder)
-    said = np.array(counted.sequence, dtype=np.int64).reshape(-1, 3)
-    table = np.array(sorted(counted.postings), dtype=np.int64).reshape(-1, 3)
-    by_row = table[np.argsort(table[:, 1], kind="stable")]
-    lengths = np.array(counted.lengths, dtype=np.float32)
+    counted = count_texts(texts, languages, embedder)
+    by_term = np.argsort(counted.terms, kind="stable")
+    by_row = np.lexsort((counted.terms, counted.rows))
+    size = len(counted.vocabulary)
     stems = zip(counted.vocabulary, counted.stems, strict=True)
     return Lexicon(
-        forms=_groups(form for _, form in counted.vocabulary),
-        stems=_groups((language, stem) for (language, _), stem in stems),
+        forms=_groups((form for _, form in counted.vocabulary), size),
+        stems=_groups(((language, stem) for (language, _), stem in stems), size),
         directions=unit_rows(embedder.token_sums(counted.written)),
-        starts=np.searchsorted(table[:, 0], np.arange(len(counted.vocabulary) + 1)),
-        rows=table[:, 1],
-        counts=table[:, 2].astype(np.float32),
-        lengths=lengths,
-        terms_by_row=by_row[:, 0],
-        row_starts=np.searchsorted(by_row[:, 1], np.arange(len(texts) + 1)),
-        sequence=said[:, 0],
-        places=said[:, 1:],
-        word_starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        starts=np.searchsorted(counted.terms[by_term], np.arange(size + 1)),
+        rows=counted.rows[by_term],
+        counts=counted.counts[by_term].astype(np.float32),
+        lengths=counted.lengths.astype(np.float32),
+        terms_by_row=counted.terms[by_row],
+        row_starts=np.searchsorted(counted.rows, np.arange(len(texts) + 1)),
+        sequence=counted.sequence,
+        places=counted.places,
+        word_starts=np.concatenate([[0], np.cumsum(counted.lengths)]),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """Vocabulary by term, its stems and spellings; postings, and words in the order of the texts.
-
-    The model knows 'città' and not 'citta': vectors are those of words as they are written.
-    """
-
-    vocabulary: dict[tuple[Language, str], int]
-    stems: list[str]
-    written: list[str]
-    postings: list[tuple[int, int, int]]
-    sequence: list[tuple[int, int, int]]
-    lengths: list[int]
-
-
-def _count(
-    texts: Sequence[str], languages: Sequence[Language], embedder: StaticEmbedder
-) -> _Counted:
-    counted = _Counted({}, [], [], [], [], [])
-    vocabulary = counted.vocabulary
-    for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        words = words_of(text, language, embedder)
-        counted.lengths.append(len(words))
-        spelling = {word.form: text[word.start : word.end] for word in words}
-        for (form, stem), count in Counter((word.form, word.stem) for word in words).items():
-            term = vocabulary.setdefault((language, form), len(vocabulary))
-            if term == len(counted.stems):
-                counted.stems.append(stem)
-                counted.written.append(spelling[form])
-            counted.postings.append((term, row, count))
-        counted.sequence.extend(
-            (vocabulary[language, word.form], word.start, word.end) for word in words
-        )
-    return counted
-
-
-def _groups(keys: Iterable[Key]) -> dict[Key, NDArray[np.int64]]:
+def _groups(keys: Iterable[Key], size: int) -> dict[Key, NDArray[np.int64]]:
     found: dict[Key, list[int]] = {}
     for term, key in enumerate(keys):
         found.setdefault(key, []).append(term)
-    return {key: np.array(terms, dtype=np.int64) for key, terms in found.items()}
+    # Nearly all keys have one term: a view of it is made sooner than an array.
+    every = np.arange(size)
+    return {
+        key: np.array(terms) if len(terms) > 1 else every[terms[0] : terms[0] + 1]
+        for key, terms in found.items()
+    }
 
 
 def match_question(

@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from rag.embedding import StaticEmbedder
+from rag.embedding import StaticEmbedder, segmented
 from rag.languages import HAN, Language
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
+    from tokenizers import Tokenizer
 
 _LETTER = rf"(?!{HAN.pattern})[^\W\d_]"
 _RUN = re.compile(
@@ -19,6 +20,8 @@ _RUN = re.compile(
 _PARTS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _SNOWBALL: dict[Language, str] = {"it": "italian", "en": "english"}
+# So many words are kept folded and stemmed, 0.3 kB each: most words of a text have come before.
+_KEPT = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,24 @@ def fold(text: str) -> str:
 
 def words_of(text: str, language: Language, embedder: StaticEmbedder) -> list[Word]:
     """Return the words of a text: runs of letters and digits; Chinese as the model cuts it."""
+    return words_cut(text, language, embedder.tokenizer)
+
+
+def words_cut(text: str, language: Language, tokenizer: "Tokenizer") -> list[Word]:
+    """Return the words of a text, Chinese as a tokenizer cuts it."""
     words = []
     for match in _RUN.finditer(text):
         start, run = match.start(), match.group()
         if HAN.match(run):
             words += [
-                Word(start + piece.start, start + piece.end, piece.of(run), piece.of(run))
-                for piece in embedder.segment(run)
+                Word(start + piece.start, start + piece.end, said, said)
+                for piece in segmented(run, tokenizer)
+                for said in (piece.of(run),)
             ]
             continue
         words.append(_western_word(run, start, language))
+        if run.isalpha():
+            continue
         parts = list(_PARTS.finditer(run))
         if len(parts) > 1:
             words += [
@@ -63,9 +74,14 @@ def words_of(text: str, language: Language, embedder: StaticEmbedder) -> list[Wo
 
 
 def _western_word(run: str, start: int, language: Language) -> Word:
-    form = fold(run)
-    stem = _stemmer(language).stemWord(form) if language in _SNOWBALL else form
+    form, stem = _form_and_stem(run, language)
     return Word(start, start + len(run), form, stem)
+
+
+@lru_cache(maxsize=_KEPT)
+def _form_and_stem(run: str, language: Language) -> tuple[str, str]:
+    form = fold(run)
+    return form, _stemmer(language).stemWord(form) if language in _SNOWBALL else form
 
 
 @cache

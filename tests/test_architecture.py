@@ -38,6 +38,7 @@ ORDER = [
     "collection",
     "index",
     "words",
+    "counting",
     "lexical",
     "agreement",
     "numerals",

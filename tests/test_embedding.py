@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.article import Interval
 from rag.embedding import (
@@ -14,6 +16,7 @@ from rag.embedding import (
     bundled_embedder,
     load_static_embedder,
     open_embedder,
+    tokens_of_all,
     unit_rows,
 )
 from rag.errors import ModelError
@@ -65,6 +68,43 @@ def test_rows_do_not_depend_on_their_neighbours() -> None:
     together = embedder.encode_passages(TEXTS)
     alone = np.concatenate([embedder.encode_passages([text]) for text in TEXTS])
     np.testing.assert_array_equal(together, alone)
+
+
+@given(st.text() | st.text("aAéßΣσ1９%.,'’▁ \n\u3000\u0301\u00a8都灵"))
+def test_what_stands_between_spaces_is_cut_as_if_alone(text: str) -> None:
+    """So the tokens of a text are those of its parts, which are kept; no sum differs in a bit."""
+    embedder = bundled_embedder()
+    whole = embedder.tokenizer.encode(text, add_special_tokens=False).ids
+    (tokens,) = tokens_of_all([text], embedder.tokenizer, apart=True)
+    assert list(tokens) == whole
+    added = embedder.scales[whole] @ embedder.table[whole].astype(np.float32)
+    np.testing.assert_array_equal(embedder.token_sums([text])[0], added)
+
+
+def test_only_the_bundled_model_is_known_to_cut_so() -> None:
+    """A folder's tokenizer may join words."""
+    assert bundled_embedder().apart
+    assert not load_static_embedder(BUNDLED_MODEL).apart
+
+
+def test_a_word_is_its_row_of_the_table() -> None:
+    """One token needs no sum: its row is as exact."""
+    embedder = bundled_embedder()
+    words = ["the", "di", "都", "5", "università", ""]
+    sums = embedder.token_sums(words)
+    for word, found in zip(words, sums, strict=True):
+        ids = embedder.tokenizer.encode(word, add_special_tokens=False).ids
+        row = embedder.scales[ids] @ embedder.table[ids].astype(np.float32)
+        np.testing.assert_array_equal(found, row)
+
+
+def test_long_lists_are_cut_as_short_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All cores cut them, and nothing of them is kept."""
+    embedder = bundled_embedder()
+    expected = embedder.token_sums(TEXTS)
+    monkeypatch.setattr("rag.embedding._FEW", 1)
+    monkeypatch.setattr("rag.embedding._BATCH", 2)
+    np.testing.assert_array_equal(embedder.token_sums(TEXTS), expected)
 
 
 def test_translations_are_nearer_than_other_sentences() -> None:

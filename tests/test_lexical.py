@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.embedding import bundled_embedder
 from rag.languages import Language
@@ -15,6 +17,7 @@ from rag.lexical import (
     matched_intervals,
     met_strengths,
 )
+from rag.words import words_of
 
 EMBEDDER = bundled_embedder()
 
@@ -126,3 +129,38 @@ def test_texts_without_words_have_an_empty_lexicon(texts: list[str]) -> None:
     matches = match_question("river", "en", lexicon, EMBEDDER)
     assert bm25(matches, lexicon).tolist() == [0.0] * len(texts)
     assert np.all(met_strengths(matches, lexicon) == 0)
+
+
+@given(st.lists(st.lists(st.sampled_from(["molo", "moli", "porto", "Porto", "12"])).map(" ".join)))
+def test_a_lexicon_holds_each_word_of_each_text(texts: list[str]) -> None:
+    """Postings by term and by text, forms, stems and places are those of the words, one by one."""
+    lexicon = lexicon_of(texts, "it")
+    words = [words_of(text, "it", EMBEDDER) for text in texts]
+    forms = list(dict.fromkeys(word.form for said in words for word in said))
+    stems = {word.form: word.stem for said in words for word in said}
+    table = sorted(
+        (forms.index(form), row, sum(word.form == form for word in said))
+        for row, said in enumerate(words)
+        for form in {word.form for word in said}
+    )
+    begins = [sum(term < each for term, *_ in table) for each in range(len(forms) + 1)]
+    assert (lexicon.starts.tolist(), lexicon.rows.tolist()) == (
+        begins,
+        [row for _, row, _ in table],
+    )
+    assert lexicon.counts.tolist() == [count for *_, count in table]
+    by_row = sorted((row, term) for term, row, _ in table)
+    assert lexicon.terms_by_row.tolist() == [term for _, term in by_row]
+    ends = [sum(row < each for row, _ in by_row) for each in range(len(texts) + 1)]
+    assert lexicon.row_starts.tolist() == ends
+    for row, said in enumerate(words):
+        held = lexicon.words_in(row)
+        assert [forms[term] for term in lexicon.sequence[held]] == [word.form for word in said]
+        assert lexicon.places[held].tolist() == [[word.start, word.end] for word in said]
+    assert {form: terms.tolist() for form, terms in lexicon.forms.items()} == {
+        form: [term] for term, form in enumerate(forms)
+    }
+    assert {stem: terms.tolist() for (_, stem), terms in lexicon.stems.items()} == {
+        stem: [term for term, form in enumerate(forms) if stems[form] == stem]
+        for stem in stems.values()
+    }
