@@ -89,10 +89,14 @@ def half_of(rows: Rows, half: Half) -> Rows:
 def with_off_topic(rows: Rows, count: int) -> Rows:
     """Return articles with so many questions of the article that comes next, each `offtopic`.
 
-    A set of one article has no next, and is returned as it is.
+    They join those that a set has of its own. A set of one article has no next, and is returned as
+    it is.
     """
     return [
-        {**row, "offtopic": [_wording(entry) for entry in following["questions"][:count]]}
+        {
+            **row,
+            "offtopic": [*row.get("offtopic", ()), *map(_wording, following["questions"][:count])],
+        }
         if following is not row
         else row
         for row, following in zip(rows, [*rows[1:], *rows[:1]], strict=True)
