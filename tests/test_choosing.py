@@ -15,7 +15,7 @@ from rag.questions import question_kind, wanted
 ASKED: list[tuple[Language, str, str]] = [
     ("it", "Quanti istituti di ricerca ci sono a Pechino?", "400"),
     ("it", "Quanti laboratori chiave operano a Pechino?", "oltre 130"),
-    ("it", "Chi guidava la delegazione cinese?", "Yu Yingjie"),
+    ("it", "Chi guidava la delegazione cinese?", "il vicesindaco di Pechino, Yu Yingjie"),
     ("en", "How many research institutes are there in Beijing?", "more than 400"),
     ("en", "When is the ZGC Forum held?", "10 to 14 May 2024"),
     ("en", "Who led the Chinese delegation?", "the vice-mayor of Beijing, Yu Yingjie"),

@@ -54,8 +54,7 @@ def test_answer_as_text(bundled_library: Library) -> None:
     """The answer, then each proof: place, offsets, quote, link."""
     answer = bundled_library.ask(INSTITUTES)
     assert answer_text(answer, {}) == (
-        f"{SAID}\n\nProbably the answer\n\n"
-        f"[1] {TITLE} · passage 4 · Italian · characters 1914–2087\n«{QUOTE}»\n    {LINK}"
+        f"{SAID}\n\n[1] {TITLE} · passage 4 · Italian · characters 1914–2087\n«{QUOTE}»\n    {LINK}"
     )
 
 
@@ -74,7 +73,7 @@ def test_answer_as_markdown(bundled_library: Library) -> None:
     """The answer, then each proof as a block quote under its source."""
     answer = bundled_library.ask(INSTITUTES)
     assert answer_markdown(answer, {}) == (
-        f"{SAID}\n\n*Probably the answer*\n\n> «{QUOTE}»\n>\n"
+        f"{SAID}\n\n> «{QUOTE}»\n>\n"
         f"> [1] {TITLE} · [passage 4]({LINK}) · Italian · characters 1914–2087"
     )
 

@@ -40,7 +40,7 @@ def test_every_wording_gets_the_same_summary(
     """In reading order, in every language, the same each time."""
     answers = [bundled_library.ask(question, language="en") for _ in range(2)]
     places = [(cited.passage, cited.sentence) for cited in answers[0].citations]
-    assert places == sorted(places) == [(1, 1), (5, 1), (5, 2), (8, 2), (11, 1)]
+    assert places == sorted(places) == [(1, 1), (5, 1), (5, 3), (8, 2), (11, 1)]
     assert answers[0].citations == answers[1].citations
 
 
