@@ -5,25 +5,27 @@ from collections.abc import Iterator
 
 from rag.article import Interval
 from rag.languages import Language
-from rag.numerals import CHINESE_NUMERAL, chinese_numeral, italian_numeral
+from rag.numerals import (
+    CHINESE_NUMERAL,
+    ENGLISH_TENS,
+    ITALIAN_TENS,
+    chinese_numeral,
+    italian_numeral,
+)
 
-_ENGLISH_TENS = {
-    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50,
-    "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90,
-}  # fmt: skip
-_ITALIAN_TENS = "venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta"
+_ENGLISH = {f"{ten[:-1]}ies": 10 * tens for tens, ten in enumerate(ENGLISH_TENS, start=2)}
 _PATTERNS: dict[Language, re.Pattern[str]] = {
     # '30s' alone are seconds.
     "en": re.compile(
         r"(?<![\w.,])(?:(?P<year>(?:1\d|20)\d0)|(?:(?<=\bthe )|['’‘])(?P<tens>[2-9]0))['’]?s\b"
         r"|(?:(?<=\bthe )|(?<=\bearly )|(?<=\bmid[\s-])|(?<=\blate ))"
-        rf"(?P<word>{'|'.join(_ENGLISH_TENS)})\b",
+        rf"(?P<word>{'|'.join(_ENGLISH)})\b",
         re.IGNORECASE,
     ),
     # 'negli ultimi anni 20 imprese' is no decade.
     "it": re.compile(
         r"(?:(?<=gli )anni ['’‘]?|\banni ['’‘])(?P<tens>[2-9]0)\b"
-        rf"|\banni (?P<word>(?i:{_ITALIAN_TENS}))\b"
+        rf"|\banni (?P<word>(?i:{'|'.join(ITALIAN_TENS)}))\b"
     ),
     "zh": re.compile(
         rf"(?:(?P<century>\d\d|{CHINESE_NUMERAL}{{2,3}})世纪|(?P<this>本世纪)|上个?世纪)?"
@@ -51,7 +53,7 @@ def decades(text: str, language: Language) -> Iterator[tuple[Interval, tuple[int
 def _in_words(word: str, language: Language) -> int | None:
     if language == "zh":
         return chinese_numeral(word)
-    return italian_numeral(word) if language == "it" else _ENGLISH_TENS[word.lower()]
+    return italian_numeral(word) if language == "it" else _ENGLISH[word.lower()]
 
 
 def _century(match: re.Match[str], language: Language) -> int:

@@ -26,7 +26,7 @@ _ITALIAN_UNITS = [
     "diciotto",
     "diciannove",
 ]
-_ITALIAN_TENS = [
+ITALIAN_TENS = [
     "venti",
     "trenta",
     "quaranta",
@@ -58,7 +58,7 @@ _ENGLISH_UNITS = [
     "eighteen",
     "nineteen",
 ]
-_ENGLISH_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+ENGLISH_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ENGLISH_ORDINALS = [
     "first",
     "second",
@@ -120,7 +120,7 @@ def is_plain_numeral(word: str) -> bool:
 def _italian_hundreds() -> dict[str, int]:
     """Return every spelling of the numbers 0 to 999."""
     small = {name: value for value, name in enumerate(_ITALIAN_UNITS)}
-    for ten, name in enumerate(_ITALIAN_TENS, start=2):
+    for ten, name in enumerate(ITALIAN_TENS, start=2):
         # "quarant'anni" is written without the last letter.
         small |= {name: ten * 10, name[:-1]: ten * 10}
         for unit, said in enumerate(_ITALIAN_UNITS[1:10], start=1):
@@ -151,7 +151,7 @@ def english_numeral_pattern() -> re.Pattern[str]:
     """Return what matches a number in English words, as long as it goes."""
     units = "|".join(sorted(_ENGLISH_UNITS[1:], key=len, reverse=True))
     ordinals = "|".join(sorted(_ENGLISH_ORDINALS, key=len, reverse=True))
-    below = rf"(?:(?:{'|'.join(_ENGLISH_TENS)})(?:[\s-](?:{units}|{ordinals})\b)?|{units})"
+    below = rf"(?:(?:{'|'.join(ENGLISH_TENS)})(?:[\s-](?:{units}|{ordinals})\b)?|{units})"
     scales = "|".join(_ENGLISH_SCALES)
     hundreds = rf"(?:(?:{below}|an?)[\s-]hundred\b(?:[\s-](?:and\s)?{below}\b)?|{below})"
     scaled = rf"(?:[\s-](?:{scales})\b(?:[\s,-]+(?:and\s)?{hundreds}\b)?)*"
@@ -167,8 +167,8 @@ def english_numeral(text: str) -> int:
     for word in re.findall(r"[a-z]+", text.lower()):
         if word in _ENGLISH_UNITS:
             current += _ENGLISH_UNITS.index(word)
-        elif word in _ENGLISH_TENS:
-            current += (_ENGLISH_TENS.index(word) + 2) * 10
+        elif word in ENGLISH_TENS:
+            current += (ENGLISH_TENS.index(word) + 2) * 10
         elif word in _ENGLISH_ORDINALS:
             current += _ENGLISH_ORDINALS.index(word) + 1
         elif word in ("a", "an"):

@@ -168,17 +168,16 @@ def _in_chinese(text: str) -> list[Quantity]:
         if (match["after"] in "月分" and written in "十百千万亿") or match["after"] == "月":
             continue
         value = float(chinese_numeral(written))
-        # '五千瓦' are five kilowatts, or five thousand watts.
-        kilo = len(written) > 1 and written[-1] == "千" and re.match(_KILO, match["after"])
-        other = {float(chinese_numeral(written[:-1]))} if kilo else {value}
         sure = value >= 2 and (len(written) > 1 or match["after"] in _MEASURED)
         place = Interval(match.start("number"), match.end("number"))
         unit = _unit(text, "zh", place)
         if match["after"] == "成" and value < 10:
             value, unit = value * 10, "percent"
-            other = {value}
-        readings = tuple({frozenset({value}): None, frozenset(other): None})
-        found.append(Quantity(place, readings, unit, sure and bool(match["after"])))
+        readings = [frozenset({value})]
+        # '五千瓦' are five thousand watts, or five kilowatts.
+        if len(written) > 1 and written[-1] == "千" and re.match(_KILO, match["after"]):
+            readings.append(frozenset({float(chinese_numeral(written[:-1]))}))
+        found.append(Quantity(place, tuple(readings), unit, sure and bool(match["after"])))
     return found
 
 

@@ -114,8 +114,7 @@ def read(
     chosen = whole_list(best, collection) if kind == "list" else (best,)
     if len(order) > 1 and scores[best] - scores[order[1]] < _margin(own, best, int(order[1])):
         chosen = (*chosen, *({int(order[1])} - set(chosen)))
-    rows = [next(iter(collection.sentences[index].rows.values())) for index in chosen]
-    marks = tuple(words_that_met(asked.matches, row, retriever) for row in rows)
+    marks = tuple(original_marks(asked, index, retriever) for index in chosen)
     return Reading(asked, confidence, chosen, closest, marks, _runs(own), rivals(own, scores))
 
 
@@ -165,16 +164,24 @@ def _nearer(context: Context, compared: Comparison) -> Features:
     collection = compared.collection
     same, following, around, _ = _NEARER[context.leaning]
     nearer = np.zeros(len(collection.sentences), dtype=np.float32)
-    articles = [unit.article for unit in collection.sentences.entries]
+    sentences = collection.sentences.entries
     for index in context.cited:
         inside = collection.passage_of == collection.passage_of[index]
         nearer[inside] = np.maximum(nearer[inside], around)
-        # What comes after the last sentence is another article.
-        if articles[index : index + 2] == [articles[index]] * 2:
+        # After an article's last sentence comes another article.
+        if [each.article for each in sentences[index + 1 : index + 2]] == [
+            sentences[index].article
+        ]:
             nearer[index + 1] = max(float(nearer[index + 1]), following)
     nearer[list(context.cited)] = same
     # "And the universities?" names something new: nearness is for what speaks of it.
     return nearer * _spoken_of(compared) if context.leaning == "ellipsis" else nearer
+
+
+def original_marks(asked: Asked, index: int, retriever: Retriever) -> tuple[Interval, ...]:
+    """Return the words of a sentence's original that met the question's."""
+    row = next(iter(retriever.collection.sentences[index].rows.values()))
+    return words_that_met(asked.matches, row, retriever)
 
 
 def words_that_met(

@@ -22,7 +22,7 @@ def rivals(weighed: Weighed, scores: Features) -> tuple[int, ...]:
     that lacks a name of the question speaks of something else.
     """
     compared = weighed.compared
-    if compared.want not in COMPARED:
+    if compared.want not in COMPARED or len(compared.collection.articles) == 1:
         return ()
     articles = np.array([unit.article for unit in compared.collection.sentences.entries])
     best = int(np.argmax(scores))

@@ -1,7 +1,7 @@
 """The extractive writer: answers in the article's own words, every sentence with its proof."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.answering import Answer, Citation, Closest
@@ -13,7 +13,7 @@ from rag.localising import localised
 from rag.nearing import certainty_of, is_near, words_met
 from rag.pointing import Text, point
 from rag.questions import question_kind, wanted
-from rag.reading import Reading, words_that_met
+from rag.reading import Reading, original_marks
 from rag.retrieval import Retriever
 from rag.rivals import differ
 from rag.settling import verdict
@@ -30,7 +30,7 @@ def write_answer(
     if not found:
         return refuse(question, readings[0], retriever, reader)
     alone = len(found) == 1 and found[0].rivals
-    differing = _differing(found[0], retriever, reader) if alone else ()
+    differing = _differing(found[0], retriever, reader) if alone else {}
     if differing:
         found = [_beside(found[0], differing, retriever)]
     citations = _citations(found, retriever, reader)
@@ -52,7 +52,8 @@ def write_answer(
         closest=None,
         elapsed_ms=0.0,
         localised=local,
-        further=_further(found, citations, len(differing), retriever),
+        # What differs is cited right after the best.
+        further=_further(found, citations, retriever) or tuple(enumerate(differing.values(), 2)),
         certainty=certainty_of(min(found, key=lambda reading: reading.confidence)),
     )
 
@@ -133,18 +134,18 @@ def _order(readings: Sequence[Reading]) -> list[int]:
     return list(dict.fromkeys(index for reading in readings for index in reading.sentences))
 
 
-def _differing(reading: Reading, retriever: Retriever, reader: Language) -> tuple[int, ...]:
-    """Return the sentences of other articles whose amount or date is another than the best's."""
-    told = {
-        index: _short_of(reading, index, retriever, reader)
-        for index in (reading.sentences[0], *reading.rivals)
+def _differing(reading: Reading, retriever: Retriever, reader: Language) -> dict[int, str]:
+    """Return the sentences of other articles whose amount or date is another than the best's.
+
+    With each its short answer.
+    """
+    first = _short_of(reading, reading.sentences[0], retriever, reader)
+    told = {index: _short_of(reading, index, retriever, reader) for index in reading.rivals}
+    return {
+        index: other.text
+        for index, other in told.items()
+        if first and other and differ(first, other)
     }
-    first = told[reading.sentences[0]]
-    return tuple(
-        index
-        for index in reading.rivals
-        if first and (other := told[index]) and differ(first, other)
-    )
 
 
 def _short_of(reading: Reading, index: int, retriever: Retriever, reader: Language) -> Text | None:
@@ -153,29 +154,26 @@ def _short_of(reading: Reading, index: int, retriever: Retriever, reader: Langua
     return Text(short, citation.shown_language) if short else None
 
 
-def _beside(reading: Reading, differing: Sequence[int], retriever: Retriever) -> Reading:
+def _beside(reading: Reading, differing: Iterable[int], retriever: Retriever) -> Reading:
     """Return a reading with sentences of other articles cited after the best."""
     marks = dict(zip(reading.sentences, reading.marks, strict=True))
     best, *rest = reading.sentences
     order = tuple(dict.fromkeys((best, *differing, *rest)))
-    for index in differing:
-        row = next(iter(retriever.collection.sentences[index].rows.values()))
-        marks[index] = words_that_met(reading.asked.matches, row, retriever)
+    marks |= {index: original_marks(reading.asked, index, retriever) for index in differing}
     return replace(reading, sentences=order, marks=tuple(marks[index] for index in order))
 
 
 def _further(
-    found: Sequence[Reading], citations: Sequence[Citation], differing: int, retriever: Retriever
+    found: Sequence[Reading], citations: Sequence[Citation], retriever: Retriever
 ) -> tuple[tuple[int, str], ...]:
-    """Return the short answer of each further part, with the number of its citation.
-
-    Or of each sentence that differs from the first: so many come after it.
-    """
+    """Return the short answer of each further part, with the number of its citation."""
     order = _order(found)
-    parts = [(reading, citations[order.index(reading.sentences[0])]) for reading in found[1:]]
-    parts += [(found[0], citation) for citation in citations[1 : differing + 1]]
-    said = [(citation.number, _short(reading, citation, retriever)) for reading, citation in parts]
-    return tuple((number, short) for number, short in said if short)
+    further = []
+    for reading in found[1:]:
+        citation = citations[order.index(reading.sentences[0])]
+        if said := _short(reading, citation, retriever):
+            further.append((citation.number, said))
+    return tuple(further)
 
 
 def _short(reading: Reading, citation: Citation, retriever: Retriever) -> str | None:

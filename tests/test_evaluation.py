@@ -192,6 +192,9 @@ def test_questions_of_the_next_article_are_off_topic() -> None:
         entry["en"] for entry in ROW["questions"][:2]
     ]
     assert not any({"sentence", "answer"} & entry.keys() for entry in rows[1]["offtopic"])
+    own = {"en": "Are you hungry?"}
+    with_own = with_off_topic([{**ROW, "offtopic": [own]}, other], 2)
+    assert with_own[0]["offtopic"] == [own, *rows[0]["offtopic"]]
     article = article_of(rows[0], ("en",))
     *_, strange = inquiries_of(rows[0], article, build_passages("", article.original))
     assert (strange.kind, strange.places, strange.accepted) == ("off topic", (), {})

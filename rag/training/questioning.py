@@ -13,7 +13,6 @@ learned again at every step, and each token keeps a part of where it was (Wortsm
 from __future__ import annotations
 
 import argparse
-import itertools
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -81,8 +80,8 @@ def draw_questions(table: Matrix, material: Material, lesson: Lesson) -> Matrix:
         optimiser.param_groups[0]["lr"] = lesson.rate * min(1.0, (step + 1) / _WARM) * falling
         loss = _question_loss(weights, group, lesson, generator)
         loss = loss + _translation_loss(weights, material, lesson, generator)
-        for tokenised, rows in itertools.islice(batches, 1):
-            loss = loss + _CORPUS * _corpus_loss(weights, tokenised, rows, lesson)
+        if batch := next(batches, None):
+            loss = loss + _CORPUS * _corpus_loss(weights, *batch, lesson)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it so
         optimiser.step()
