@@ -12,7 +12,7 @@ from rag.wording import wording
 # What is wanted that has a form of its own.
 FORMS: tuple[Wanted, ...] = ("money", "percent", "count", "duration", "when", "who")
 # A share, and what joins a number to its currency: "4 milioni di euro".
-_SHARE = r"\s?(?:[%％]|per ?cent)"
+_SHARE = re.compile(r"\s?(?:[%％]|per ?cent)", re.IGNORECASE)
 _JOINED = r"\s?(?:(?:di|of) )?"
 _SHARE_BEFORE = "百分之"
 
@@ -36,13 +36,10 @@ def _form(number: Interval, text: str, language: Language) -> Wanted:
     """Tell whether a number is a share, money, part of a period or date, or counts something."""
     said, before = number.of(text), text[max(0, number.start - 3) : number.start]
     after = text[number.end :]
-    if "%" in said or before == _SHARE_BEFORE or re.match(_SHARE, after, re.IGNORECASE):
+    if "%" in said or before == _SHARE_BEFORE or _SHARE.match(after):
         return "percent"
-    currency = _currency(language)
-    if (
-        re.search(currency, before[-1:] + said, re.IGNORECASE)
-        or re.match(_JOINED + currency, after, re.IGNORECASE)
-    ):  # fmt: skip
+    currency, joined = _currency(language)
+    if currency.search(before[-1:] + said) or joined.match(after):
         return "money"
     for form in ("when", "duration"):
         if any(span.overlaps(number) for span in formed_spans(form, text, language)):
@@ -57,6 +54,8 @@ def _is_year(period: Interval, text: str, language: Language) -> bool:
 
 
 @cache
-def _currency(language: Language) -> str:
+def _currency(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds a currency, and what finds one that is joined to a number before it."""
     listed = sorted(wording()["token_classes"][language]["currency"], key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, listed))})"
+    named = f"(?:{'|'.join(map(re.escape, listed))})"
+    return re.compile(named, re.IGNORECASE), re.compile(_JOINED + named, re.IGNORECASE)

@@ -19,10 +19,10 @@ from rag.generation import (
     ENTRIES,
     ROW_ARRAYS,
     TABLE,
+    Table,
     check_files,
     damaged,
     read_manifest,
-    read_table,
 )
 from rag.languages import LANGUAGES, Language
 from rag.postings import Postings
@@ -87,7 +87,7 @@ class Archive:
         check_files(folder, self.manifest)
         build = folder / self.manifest.generation
         try:
-            self.table = read_table(build / TABLE)
+            self.table = Table(build / TABLE)
             self._articles, self._passages, self._languages = (
                 np.load(build / f"{name}.npy", mmap_mode="r", allow_pickle=False)
                 for name in ROW_ARRAYS
@@ -97,13 +97,19 @@ class Archive:
         except (OSError, ValueError, RuntimeError) as error:
             raise damaged(build) from error
         self.embedder = self._opened_model()
-        admitted = np.array([filters.admits(entry) for entry in self.table], dtype=bool)
+        admitted = np.ones(len(self.table), dtype=bool)
+        if filters != Filters():
+            admitted[:] = [filters.admits(entry) for entry in self.table]
         if not admitted.any():
             raise ArchiveError("No article of the archive is as asked for. Widen the filters.")
         self.admitted = np.flatnonzero(admitted)
         self._rows = None if admitted.all() else np.flatnonzero(admitted[self._articles])
-        self._places = {self.table[place]["article"]: place for place in self.admitted.tolist()}
         self._open = lru_cache(maxsize=_OPEN_ARTICLES)(self._read)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Return where each article stands in the table, by its id; no question needs to know."""
+        return {self.table[place]["article"]: place for place in self.admitted.tolist()}
 
     @property
     def state(self) -> str:

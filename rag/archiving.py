@@ -15,7 +15,7 @@ from rag.embedding import open_embedder
 from rag.engines import chosen_engine
 from rag.errors import ArchiveError
 from rag.formats import SUFFIXES
-from rag.generation import ENTRIES, TABLE, check_files, read_manifest, read_table
+from rag.generation import ENTRIES, TABLE, Table, check_files, read_manifest
 from rag.languages import LANGUAGES
 from rag.preparing import prepare_task, source_state
 from rag.readers import slug
@@ -114,8 +114,8 @@ def _kept_table(output: Path) -> list[Entry]:
     try:
         manifest = read_manifest(output)
         check_files(output, manifest)
-        return read_table(output / manifest.generation / TABLE)
-    except (ArchiveError, ValueError):
+        return list(Table(output / manifest.generation / TABLE))
+    except (ArchiveError, OSError, ValueError):
         return []
 
 

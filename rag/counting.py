@@ -4,10 +4,12 @@ A question asked of an archive opens a small collection of its own, much of whic
 have opened too. What was counted in the latest texts is kept, and the collection's table is joined.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +26,8 @@ Numbers = NDArray[np.int64]
 
 # So many texts are kept counted, 3 to 10 kB each; longer ones than so many signs are not. And so
 # many parts of texts between two spaces, half a kilobyte each.
+# Where a sentence may end: no word goes on across it, wherever else it may stand.
+_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？][”’」』）]*")
 _KEPT, _LONGEST, _KEPT_PARTS = 8192, 4000, 16_384
 
 
@@ -102,33 +106,60 @@ def count_text(text: str, language: Language, tokenizer: "Tokenizer") -> Counted
 
 
 def _counted(text: str, language: Language, tokenizer: "Tokenizer") -> CountedText:
+    """Count the words of a text by its pieces: a passage has those of its sentences."""
+    ends = [match.end() for match in _END.finditer(text)]
+    if not ends or ends[0] == len(text):
+        return _counted_whole(text, language, tokenizer)
+    starts = [0, *ends]
+    pieces = [text[start:end].rstrip() for start, end in pairwise([*starts, len(text)])]
+    return _in_turn(starts, [count_text(piece, language, tokenizer) for piece in pieces])
+
+
+def _in_turn(starts: Sequence[int], pieces: Sequence[CountedText]) -> CountedText:
+    """Join the words of the pieces of one text, which begin where they do."""
+    # A term keeps the place at which it comes first, and the spelling that comes last.
+    stems: dict[tuple[Language, str], str] = {}
+    spellings: dict[tuple[Language, str], str] = {}
+    for piece in pieces:
+        stems.update(zip(piece.keys, piece.stems, strict=True))
+        spellings.update(zip(piece.keys, piece.spellings, strict=True))
+    terms = {key: term for term, key in enumerate(stems)}
+    sequence = np.concatenate(
+        [np.array([terms[key] for key in each.keys], np.int32)[each.sequence] for each in pieces]
+    )
+    places = [piece.places + np.int32(start) for start, piece in zip(starts, pieces, strict=True)]
+    return CountedText(
+        keys=tuple(terms),
+        stems=tuple(stems.values()),
+        spellings=tuple(spellings.values()),
+        counts=np.bincount(sequence, minlength=len(terms)).astype(np.int32),
+        sequence=sequence,
+        places=np.concatenate(places),
+    )
+
+
+def _counted_whole(text: str, language: Language, tokenizer: "Tokenizer") -> CountedText:
     # No word has a space in it. What is one part is kept whole, and need not be kept twice.
     words_in = _words if " " in text else _words_anew
-    terms: dict[str, int] = {}
-    stems: list[str] = []
-    spellings: list[str] = []
-    sequence: list[int] = []
-    places: list[int] = []
-    position = 0
-    for part in text.split(" "):
-        for start, end, form, stem, spelling in words_in(part, language, tokenizer):
-            term = terms.setdefault(form, len(stems))
-            if term == len(stems):
-                stems.append(stem)
-                spellings.append(spelling)
-            else:
-                spellings[term] = spelling
-            sequence.append(term)
-            places += (position + start, position + end)
-        position += len(part) + 1
-    held = np.array(sequence, dtype=np.int32)
+    parts = text.split(" ")
+    begins = accumulate((len(part) + 1 for part in parts), initial=0)
+    words = [
+        (begin + start, begin + end, form, stem, spelling)
+        for begin, part in zip(begins, parts, strict=False)
+        for start, end, form, stem, spelling in words_in(part, language, tokenizer)
+    ]
+    stems = {form: stem for _, _, form, stem, _ in words}
+    spellings = {form: spelling for _, _, form, _, spelling in words}
+    terms = {form: term for term, form in enumerate(stems)}
+    sequence = np.array([terms[form] for _, _, form, _, _ in words], dtype=np.int32)
+    places = np.array([(start, end) for start, end, _, _, _ in words], dtype=np.int32)
     return CountedText(
         keys=tuple((language, form) for form in terms),
-        stems=tuple(stems),
-        spellings=tuple(spellings),
-        counts=np.bincount(held, minlength=len(stems)).astype(np.int32),
-        sequence=held,
-        places=np.array(places, dtype=np.int32).reshape(-1, 2),
+        stems=tuple(stems.values()),
+        spellings=tuple(spellings.values()),
+        counts=np.bincount(sequence, minlength=len(terms)).astype(np.int32),
+        sequence=sequence,
+        places=places.reshape(-1, 2),
     )
 
 

@@ -57,12 +57,17 @@ def descriptions_in(
 def _described(
     name: int, said: NDArray[np.int64], rows: NDArray[np.int64], lexicon: Lexicon
 ) -> Description:
-    terms = [lexicon.sequence[lexicon.words_in(row)] for row in rows.tolist()]
+    words = [lexicon.words_in(row) for row in rows.tolist()]
+    terms = np.concatenate([lexicon.sequence[each] for each in words])
+    sizes = np.array([each.stop - each.start for each in words])
+    spoken, firsts = sizes > 0, np.cumsum(sizes) - sizes
     cosines = lexicon.directions[said] @ lexicon.directions.T
     # A text holds what was said as well as the word of it that it holds worst.
-    worst = [cosines[:, held].max(axis=1, initial=0.0).min() for held in terms]
-    strengths = np.array(worst, dtype=np.float32).clip(0.0, 1.0)
-    named = np.array([name in held for held in terms])
+    strengths, named = np.zeros(len(rows), dtype=np.float32), np.zeros(len(rows), dtype=np.bool_)
+    if spoken.any():
+        held = np.maximum.reduceat(cosines[:, terms], firsts[spoken], axis=1)
+        strengths[spoken] = held.min(axis=0).clip(0.0, 1.0)
+        named[spoken] = np.logical_or.reduceat(terms == name, firsts[spoken])
     says = (strengths >= _SAME_WORD) & ~named
     return Description(name, said, rows[says], strengths[says])
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rag.embedding import Matrix
+from rag.index import alone
 from rag.vectors import Numbers, OpenVectors, Part, Place, Scores, Steps
 
 VECTORS = "vectors.faiss"
@@ -36,12 +37,14 @@ class FaissVectors:
             chosen = faiss.IDSelectorBatch(among)
             # faiss builds its parameters from keywords that its types do not know.
             options = {"params": faiss.SearchParameters(sel=chosen)}  # type: ignore[call-arg]
+        alone()
         scores, rows = self._index.search(query, min(limit, self._index.ntotal), **options)
         found = rows[0] >= 0
         return rows[0][found], scores[0][found]
 
     def rows(self, numbers: Numbers) -> Matrix:
         """Return stored rows."""
+        alone()
         stored: Matrix = self._index.reconstruct_batch(numbers)
         return stored
 

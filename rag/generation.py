@@ -1,9 +1,12 @@
 """One build of an archive: a folder of files, and the manifest that says what each must be."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
+
+import numpy as np
 
 from rag.errors import ArchiveError
 from rag.readers import ARCHIVE_MANIFEST
@@ -99,6 +102,32 @@ def damaged(path: Path) -> ArchiveError:
     )
 
 
-def read_table(path: Path) -> list[dict[str, Any]]:
-    """Read the table of an archive's articles."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+class Table(Sequence[dict[str, Any]]):
+    """The table of an archive's articles: a line is read when its article is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        """Map a table into memory; raise OSError or ValueError where there is none."""
+        self._path = path
+        self._data = np.memmap(path, dtype=np.uint8, mode="r")
+        ends = np.append(np.flatnonzero(self._data == ord("\n")), len(self._data))
+        self._ends: list[int] = ends.tolist()
+
+    def __len__(self) -> int:
+        """Return how many articles there are."""
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, place: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, place: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        """Return what the table says of an article; raise ArchiveError where it is damaged."""
+        if isinstance(place, slice):
+            return [self[each] for each in range(len(self))[place]]
+        held = range(len(self))[place]
+        first = self._ends[held - 1] + 1 if held else 0
+        try:
+            entry: dict[str, Any] = json.loads(self._data[first : self._ends[held]].tobytes())
+        except ValueError as error:
+            raise damaged(self._path) from error
+        return entry

@@ -106,6 +106,7 @@ class PassageIndex:
 
     def search(self, query: Matrix, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the rows nearest to one query row of shape (1, dimension), and their cosines."""
+        alone()
         cosines, rows = self._vectors.search(query, min(limit, self._vectors.ntotal))
         return rows[0], cosines[0]
 
@@ -120,6 +121,13 @@ class PassageIndex:
         """Return one stored row, shape (dimension,)."""
         stored: Matrix = self._vectors.reconstruct(row)
         return stored
+
+
+def alone() -> None:
+    """Have FAISS search in this thread only: several would mostly wait for each other."""
+    import faiss
+
+    faiss.omp_set_num_threads(1)
 
 
 def load_or_build(

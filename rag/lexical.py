@@ -5,6 +5,7 @@ same language, and by its vector, which crosses languages. BM25 (Robertson and Z
 counts what was found as matches, so lexical evidence adds and never vetoes.
 """
 
+from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -102,15 +103,19 @@ def build_lexicon(
 
 
 def _groups(keys: Iterable[Key], size: int) -> dict[Key, NDArray[np.int64]]:
-    found: dict[Key, list[int]] = {}
-    for term, key in enumerate(keys):
-        found.setdefault(key, []).append(term)
     # Nearly all keys have one term: a view of it is made sooner than an array.
-    every = np.arange(size)
-    return {
-        key: np.array(terms) if len(terms) > 1 else every[terms[0] : terms[0] + 1]
-        for key, terms in found.items()
-    }
+    held = list(keys)
+    found = dict(zip(held, np.arange(size)[:, None], strict=True))
+    if len(found) < size:
+        several: dict[Key, list[int]] = {}
+        for key, count in Counter(held).items():
+            if count > 1:
+                several[key] = []
+        for term, key in enumerate(held):
+            if key in several:
+                several[key].append(term)
+        found.update((key, np.array(terms)) for key, terms in several.items())
+    return found
 
 
 def match_question(
@@ -173,13 +178,15 @@ def bm25(matches: Sequence[Match], lexicon: Lexicon) -> NDArray[np.float32]:
     found = [match for match in matches if len(match.terms)]
     if not found:
         return np.zeros(len(lexicon.lengths), dtype=np.float32)
-    nearest = np.array([match.strengths.max() for match in found], dtype=np.float32)[:, None]
-    occurrences = np.stack([_occurrences(match, lexicon) for match in found])
-    holding = np.count_nonzero(occurrences > _COUNTED * nearest, axis=1)
-    rarity = np.log1p((len(lexicon.lengths) - holding + 0.5) / (holding + 0.5))
-    weights = np.sqrt([match.weight for match in found]) * rarity
     norm = _K1 * (1 - _B + _B * lexicon.lengths / max(float(lexicon.lengths.mean()), 1.0))
-    scores: NDArray[np.float32] = weights @ (occurrences * (_K1 + 1) / (occurrences + norm))
+    # Word by word: the rows may be those of a whole archive, and large tables are slow to come by.
+    scores = np.zeros(len(lexicon.lengths), dtype=np.float64)
+    for match in found:
+        occurrences = _occurrences(match, lexicon)
+        holding = np.count_nonzero(occurrences > np.float32(_COUNTED) * match.strengths.max())
+        rarity = np.log1p((len(occurrences) - holding + 0.5) / (holding + 0.5))
+        saturated = occurrences * (_K1 + 1) / (occurrences + norm)
+        scores += np.sqrt(match.weight) * rarity * saturated
     return scores.astype(np.float32)
 
 
@@ -188,9 +195,11 @@ def _occurrences(match: Match, lexicon: Lexicon) -> NDArray[np.float32]:
     nearest = match.strengths.max()
     shares = nearest * np.exp((match.strengths - nearest) / _TEMPERATURE)
     begins, ends = lexicon.starts[match.terms], lexicon.starts[match.terms + 1]
-    held = np.concatenate([np.arange(*each) for each in zip(begins, ends, strict=True)])
-    weights = np.repeat(shares, ends - begins) * lexicon.counts[held]
-    return np.bincount(lexicon.rows[held], weights, len(lexicon.lengths)).astype(np.float32)
+    held = [slice(*each) for each in zip(begins.tolist(), ends.tolist(), strict=True)]
+    counts = np.concatenate([lexicon.counts[each] for each in held])
+    rows = np.concatenate([lexicon.rows[each] for each in held])
+    weights = np.repeat(shares, ends - begins) * counts
+    return np.bincount(rows, weights, len(lexicon.lengths)).astype(np.float32)
 
 
 def met_strengths(matches: Sequence[Match], lexicon: Lexicon) -> NDArray[np.float32]:

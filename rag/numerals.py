@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _ITALIAN_UNITS = [
     "zero",
@@ -95,6 +95,7 @@ _DERIVED = re.compile(r"((?!cent\b|cente)\w{4,})(?:enn[ei]|esim[oaie]|ina)")
 CHINESE_NUMERAL = f"[{''.join(_CHINESE_DIGITS)}十百千万亿]"
 
 
+@lru_cache(maxsize=16_384)
 def italian_numeral(word: str) -> int | None:
     """Return the number that an Italian word writes, or None where it writes none."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", word.lower()) if sign.isalpha())

@@ -47,22 +47,30 @@ def passage_url(article: str, number: int) -> str:
 def build_passages(article: str, edition: Edition) -> tuple[Passage, ...]:
     """Group the sentences of an edition into passages that never cross a paragraph."""
     longest = _LONGEST[edition.language]
-    passages: list[Passage] = []
-    for paragraph in edition.paragraphs:
-        sentences = sentence_intervals(edition.text, edition.language, paragraph)
-        for run in _runs(sentences, longest):
-            passages.append(
-                Passage(
-                    article=article,
-                    number=len(passages) + 1,
-                    language=edition.language,
-                    start=run[0].start,
-                    end=run[-1].end,
-                    sentences=tuple(run),
-                    heading=_heading_above(edition, run[0].start),
-                )
-            )
-    return tuple(passages)
+    runs = [
+        run
+        for paragraph in edition.paragraphs
+        for run in _runs(sentence_intervals(edition.text, edition.language, paragraph), longest)
+    ]
+    return passages_of(article, edition, runs)
+
+
+def passages_of(
+    article: str, edition: Edition, runs: Sequence[Sequence[Interval]]
+) -> tuple[Passage, ...]:
+    """Return the passages of an edition whose sentences are known, run by run."""
+    return tuple(
+        Passage(
+            article=article,
+            number=number,
+            language=edition.language,
+            start=run[0].start,
+            end=run[-1].end,
+            sentences=tuple(run),
+            heading=_heading_above(edition, run[0].start),
+        )
+        for number, run in enumerate(runs, start=1)
+    )
 
 
 def _runs(sentences: Sequence[Interval], longest: int) -> list[list[Interval]]:

@@ -7,6 +7,7 @@ their vectors in a FAISS index; what is found is scored by the same BM25 as in m
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding import StaticEmbedder, unit_rows
+from rag.index import alone
 from rag.languages import Language
 from rag.lexical import Lexicon, Match, bm25, question_weights, wholes_or_parts
 from rag.preparing import Prepared
@@ -32,6 +34,8 @@ _ARRAYS = (
 _KINDRED = "words.faiss"
 # As in rag.lexical: how near a word must be to count, and how many may.
 _NEAR, _NEAREST = 0.25, 10
+# The kindred of so many words of questions are kept, a kilobyte and a half each.
+_KEPT = 4096
 _NONE = np.zeros(0, dtype=np.float32)
 
 
@@ -110,13 +114,15 @@ class Postings:
         """Map the files of a folder into memory; raise OSError, ValueError or RuntimeError."""
         import faiss
 
+        # Mapped, but plain arrays: each part of a memmap would be one more.
         held: dict[str, Any] = {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
             for name in _ARRAYS
         }
         self._forms = _StoredTerms(held["form_keys"], held["form_terms"])
         self._stems = _StoredTerms(held["stem_keys"], held["stem_terms"])
         self._kindred = faiss.read_index(str(folder / _KINDRED), faiss.IO_FLAG_MMAP_IFC)
+        self._near = lru_cache(maxsize=_KEPT)(self._nearest)
         nothing = np.zeros(0, dtype=np.int64)
         self._lexicon = Lexicon(
             forms={}, stems={}, directions=np.zeros((0, 0), dtype=np.float32),
@@ -134,15 +140,12 @@ class Postings:
             return np.zeros(len(self._lexicon.lengths), dtype=np.float32)
         sums = embedder.token_sums([question[word.start : word.end] for word in words])
         weights = question_weights(sums)
-        count = min(_NEAREST, self._kindred.ntotal)
-        cosines, terms = self._kindred.search(unit_rows(sums), count)
+        directions = unit_rows(sums)
         matches = []
-        found_near = zip(words, weights, terms, cosines, sums, strict=True)
-        for word, weight, near, likeness, vector in found_near:
+        for word, weight, direction, vector in zip(words, weights, directions, sums, strict=True):
             strengths: dict[int, float] = {}
             if not word.form[0].isdigit():
-                kept = likeness > _NEAR
-                strengths = dict(zip(near[kept].tolist(), likeness[kept].tolist(), strict=True))
+                strengths = dict(self._near(direction.tobytes()))
             same = (self._forms.get(word.form), self._stems.get(f"{language} {word.stem}"))
             strengths.update((int(term), 1.0) for term in np.concatenate(same))
             best = sorted(strengths.items(), key=lambda each: -each[1])[:_NEAREST]
@@ -150,3 +153,12 @@ class Postings:
             met = np.array([strength for _, strength in best], dtype=np.float32)
             matches.append(Match(word, float(weight), found, met, _NONE, vector))
         return bm25(matches, self._lexicon)
+
+    def _nearest(self, direction: bytes) -> tuple[tuple[int, float], ...]:
+        """Return the terms nearest to a word's direction that are near, with their cosines."""
+        count = min(_NEAREST, self._kindred.ntotal)
+        alone()
+        query = np.frombuffer(direction, dtype=np.float32)[None]
+        cosines, terms = self._kindred.search(query, count)
+        near = cosines[0] > _NEAR
+        return tuple(zip(terms[0][near].tolist(), cosines[0][near].tolist(), strict=True))

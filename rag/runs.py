@@ -103,8 +103,9 @@ def layout_of(text: str, language: Language) -> Layout:
     tokens = tokens_of(text, language)
     count = len(tokens)
     classes = np.zeros((count, len(CLASSES)), dtype=np.float32)
-    for number, token in enumerate(tokens):
-        classes[number, [_ROW[name] for name in token.classes]] = 1.0
+    held_by = [len(token.classes) for token in tokens]
+    named = [_ROW[name] for token in tokens for name in token.classes]
+    classes[np.repeat(np.arange(count), held_by), named] = 1.0
     places = np.array([(token.start, token.end) for token in tokens], dtype=np.int64)
     joined = np.array([token.joined for token in tokens] + [False])
     longest = min(LONGEST, max(count, 1))

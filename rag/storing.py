@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from rag.alignment import AlignedArticle, AlignedSentence
 from rag.article import Article, Edition, Interval
-from rag.passages import build_passages
+from rag.passages import passages_of
 
 # Raised whenever the records, the sentence rules or the passage rules change.
 STORED_FORMAT = 1
@@ -76,7 +76,12 @@ def aligned_of(record: dict[str, Any]) -> AlignedArticle:
         AlignedSentence(passage, number, {code: Interval(*said) for code, said in versions.items()})
         for passage, number, versions in record["sentences"]
     )
-    return AlignedArticle(article, build_passages(article.id, article.original), sentences)
+    runs: dict[int, list[Interval]] = {}
+    for sentence in sentences:
+        said = sentence.versions[article.original.language]
+        runs.setdefault(sentence.passage, []).append(said)
+    passages = passages_of(article.id, article.original, tuple(runs.values()))
+    return AlignedArticle(article, passages, sentences)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -40,20 +40,18 @@ class Token:
     joined: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def tokens_of(text: str, language: Language) -> tuple[Token, ...]:
     """Return the tokens of a sentence in order; between them lies only space."""
     atoms = _atoms(text, language)
     places = _places(text)
-    classes = [
-        _classes(text, place, language, first=number == 0) for number, place in enumerate(places)
-    ]
+    typed = [(kind, span) for kind, spans in _typed(text, language).items() for span in spans]
     found = []
-    for place, own in zip(places, classes, strict=True):
+    for number, place in enumerate(places):
+        own = _classes(place.of(text), language, first=number == 0)
         inside = any(atom.start < place.start < atom.end for atom in atoms)
-        kinds = {kind for kind, spans in _typed(text, language).items() for span in spans
-                 if span.overlaps(place)}  # fmt: skip
-        found.append(Token(place.start, place.end, frozenset(own | kinds), inside))
+        kinds = own.union(kind for kind, span in typed if span.overlaps(place)) if typed else own
+        found.append(Token(place.start, place.end, kinds, inside))
     return tuple(found)
 
 
@@ -70,10 +68,10 @@ def _places(text: str) -> list[Interval]:
     return places
 
 
-def _classes(text: str, place: Interval, language: Language, *, first: bool) -> set[str]:
-    said = place.of(text)
+@lru_cache(maxsize=16_384)
+def _classes(said: str, language: Language, *, first: bool) -> frozenset[str]:
     if said in _CLASS_OF_SIGN:
-        return {_CLASS_OF_SIGN[said]}
+        return frozenset({_CLASS_OF_SIGN[said]})
     plain = said.lower().replace("’", "'")
     own = {name for name, listed in _listed(language).items() if plain in listed}
     if said[0].isdigit():
@@ -88,7 +86,7 @@ def _classes(text: str, place: Interval, language: Language, *, first: bool) -> 
         own.add("foreign")
     if not own:
         own.update(name for name, ending in _endings(language).items() if ending.fullmatch(plain))
-    return own or {"other"}
+    return frozenset(own or {"other"})
 
 
 @cache
