@@ -19,6 +19,7 @@ from rag.generation import ENTRIES, TABLE, Table, check_files, read_manifest
 from rag.languages import LANGUAGES
 from rag.preparing import prepare_task, source_state
 from rag.readers import slug
+from rag.storing import make_lasting
 from rag.vectors import Steps, every_step
 from rag.workers import work_through
 
@@ -60,6 +61,7 @@ def build_archive(
     identity = open_embedder(model).identity
     tasks, table = _sort_out(dict.fromkeys(found), before, entries, identity, model)
     failed: dict[str, str] = {}
+    read_anew = {task["source"] for task in tasks}
     for task, result in steps(work_through(tasks, prepare_task, processes), len(tasks)):
         if "error" in result:
             failed[task["source"]] = result["error"]
@@ -69,6 +71,8 @@ def build_archive(
     table.sort(key=lambda entry: str(entry["file"]))
     if not table:
         raise ArchiveError(f"No article could be read. {_first_failure(failed)}")
+    anew = [str(entry["key"]) for entry in table if str(entry["file"]) in read_anew]
+    make_lasting(entries / f"{key}{suffix}" for key in anew for suffix in (".json", ".npz"))
     left = write_build(output, table, Writing(identity, model, writing, held, steps))
     passages = sum(int(entry["passages"]) for entry in table)
     read = len(tasks) - len(failed)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -26,7 +25,7 @@ from rag.generation import (
     write_manifest,
 )
 from rag.postings import build_postings
-from rag.preparing import Prepared, unpacked
+from rag.preparing import UNREADABLE, Prepared, unpacked
 from rag.vectors import Part, Place, Steps, VectorEngine
 
 Entry = dict[str, Any]
@@ -113,7 +112,7 @@ def _write_files(
 def _prepared(path: Path) -> Prepared:
     try:
         return unpacked(path)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+    except UNREADABLE as error:
         # What was damaged is read again the next time.
         path.unlink(missing_ok=True)
         raise ArchiveError(f"'{path}' was damaged. Run ponte index again.") from error

@@ -28,6 +28,8 @@ _E5_NAME = re.compile(r"(?:^|[-_/])e5(?:[-_]|$)")
 _BATCH = 1024
 # So many texts are kept as tokens, mostly words, 0.3 kB each; those of longer lists are not kept,
 # and cut by all cores. And so many runs of Chinese between two marks, half a kilobyte each.
+# A word has so many tokens at most, or is no usual one.
+_WORD = 8
 _TOKENISED, _FEW, _SEGMENTED = 32_768, 8192, 8192
 
 
@@ -76,11 +78,16 @@ class StaticEmbedder:
         sums = np.zeros((len(texts), self.table.shape[1]), dtype=np.float32)
         tokens = tokens_of_all(texts, self.tokenizer, apart=self.apart)
         sizes = np.array([len(ids) for ids in tokens], dtype=np.int64)
-        # Most words are one token, and need no sum.
+        # Most words are one token, and need no sum; those of as many tokens are summed together.
         ones = np.flatnonzero(sizes == 1)
         alone = np.array([tokens[row][0] for row in ones.tolist()], dtype=np.int64)
         sums[ones] = self.scales[alone, None] * self.table[alone].astype(np.float32)
-        for row in np.flatnonzero(sizes > 1).tolist():
+        for size in range(2, _WORD + 1):
+            alike = np.flatnonzero(sizes == size)
+            ids = np.array([tokens[row] for row in alike.tolist()], dtype=np.int64)
+            held = ids.reshape(-1, size)
+            sums[alike] = (self.scales[held][:, None] @ self.table[held].astype(np.float32))[:, 0]
+        for row in np.flatnonzero(sizes > _WORD).tolist():
             ids = np.array(tokens[row])
             sums[row] = self.scales[ids] @ self.table[ids].astype(np.float32)
         return sums

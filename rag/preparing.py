@@ -7,21 +7,24 @@ build that was interrupted goes on, and one that is repeated reads only what is 
 import hashlib
 import io
 import json
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.alignment import AlignedArticle, align_article
+from rag.counting import count_text
 from rag.embedding import Embedder, bundled_embedder, open_embedder
 from rag.languages import LANGUAGES
 from rag.readers import read_article
 from rag.storing import STORED_FORMAT, aligned_of, record_of, write_json, write_whole
-from rag.words import words_of
+
+# Raised where a file that was kept is missing, empty or cut off.
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,23 @@ def prepare(source: Path, article_id: str, folder: Path, embedder: Embedder) -> 
             digest.update(hashlib.file_digest(file, "sha256").digest() + path.name.encode())
     key = digest.hexdigest()[:32]
     article, rows = folder / f"{key}.json", folder / f"{key}.npz"
-    if not (article.exists() and rows.exists()):
+    if not _is_kept(article, rows):
         read = replace(read_article(source), id=article_id)
         aligned = align_article(read, embedder)
-        # The article comes last: where it is, its rows are too.
-        write_whole(rows, packed(count_rows(aligned, embedder)))
-        write_json(article, record_of(aligned))
+        # The build makes them lasting, all at once: until then nothing names them.
+        write_whole(rows, packed(count_rows(aligned, embedder)), lasting=False)
+        write_json(article, record_of(aligned), lasting=False)
     return described(key, article)
+
+
+def _is_kept(article: Path, rows: Path) -> bool:
+    """Tell whether the files of an article are there, and whole."""
+    try:
+        unpacked(rows)
+        json.loads(article.read_bytes())
+    except UNREADABLE:
+        return False
+    return True
 
 
 def described(key: str, path: Path) -> dict[str, Any]:
@@ -102,13 +115,13 @@ def count_rows(aligned: AlignedArticle, embedder: Embedder) -> Prepared:
     postings: list[tuple[int, int, int]] = []
     lengths = []
     for row, (_, language, text) in enumerate(said):
-        words = words_of(text, language, bundled_embedder())
-        lengths.append(len(words))
-        spelt = {word.form: (word.stem, text[word.start : word.end]) for word in words}
-        for form, count in Counter(word.form for word in words).items():
-            term = terms.setdefault((language, form), len(terms))
+        counted = count_text(text, language, bundled_embedder().tokenizer)
+        lengths.append(len(counted.sequence))
+        spelt = zip(counted.keys, counted.stems, counted.spellings, strict=True)
+        for (key, stem, spelling), count in zip(spelt, counted.counts.tolist(), strict=True):
+            term = terms.setdefault(key, len(terms))
             if term == len(known):
-                known.append((language, form, *spelt[form]))
+                known.append((*key, stem, spelling))
             postings.append((term, row, count))
     return Prepared(
         passages=np.array([number for number, _, _ in said], dtype=np.int32),
@@ -138,7 +151,7 @@ def packed(prepared: Prepared) -> bytes:
 
 def unpacked(path: Path) -> Prepared:
     """Return the rows of an article that were kept; raise OSError or ValueError without them."""
-    with np.load(path, allow_pickle=False) as stored:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         terms = json.loads(stored["terms"].tobytes().decode("utf-8", "surrogatepass"))
         return Prepared(
             stored["passages"], stored["languages"], stored["lengths"], stored["vectors"],

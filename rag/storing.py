@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,8 @@ from rag.passages import passages_of
 # Raised whenever the records, the sentence rules or the passage rules change.
 STORED_FORMAT = 1
 _ENDS = 1 << 20
+# So many files are waited for at once.
+_AT_ONCE = 16
 
 
 def article_record(article: Article) -> dict[str, Any]:
@@ -84,22 +87,41 @@ def aligned_of(record: dict[str, Any]) -> AlignedArticle:
     return AlignedArticle(article, passages, sentences)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file aside and rename it into place: nobody ever sees a part of it."""
+def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
+    """Write a file aside and rename it into place: nobody ever sees a part of it.
+
+    Unless it is `lasting`, a power cut may leave it empty until `make_lasting` has been called.
+    """
     aside = path.with_name(f".{path.name}-{uuid4().hex[:8]}.part")
     try:
         with aside.open("xb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
 
 
-def write_json(path: Path, record: Any) -> None:
-    """Write a record as JSON, whole or not at all."""
-    write_whole(path, json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())
+def make_lasting(paths: Iterable[Path]) -> None:
+    """See to it that files are on the disk: of many at once, as one write of the disk's own."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(_settle, paths):
+            pass
+
+
+def _settle(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def write_json(path: Path, record: Any, *, lasting: bool = True) -> None:
+    """Write a record as JSON, whole or not at all; see `write_whole`."""
+    data = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    write_whole(path, data, lasting=lasting)
 
 
 def file_digest(path: Path) -> str:

@@ -23,7 +23,8 @@ some_texts = st.lists(
         st.lists(
             st.sampled_from(
                 ["Città", "citta", "città,", "the", "The", "CIM4.0", "1.000", "1000", "都灵与北京",
-                 "在2024年", "dell'art.", "\n", "", "?!", "ＡＢＣ", "running", "ran", "corre"]
+                 "在2024年", "dell'art.", "\n", "", "?!", "ＡＢＣ", "running", "ran", "corre",
+                 "fine.", "Fine!”", "了。", "说。”她", "3.5", "…"]
             )
         ).map(" ".join)
         | st.text(max_size=30),

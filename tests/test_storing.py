@@ -9,7 +9,15 @@ from helpers import FakeEmbedder, article_of, edition_of
 
 from rag.alignment import align_article
 from rag.readers import read_bytes
-from rag.storing import aligned_of, ends_digest, file_digest, record_of, write_json, write_whole
+from rag.storing import (
+    aligned_of,
+    ends_digest,
+    file_digest,
+    make_lasting,
+    record_of,
+    write_json,
+    write_whole,
+)
 
 
 def test_an_aligned_article_comes_back_as_it_was() -> None:
@@ -37,6 +45,22 @@ def test_a_file_is_replaced_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         write_whole(path, b"new")
     assert [each.name for each in tmp_path.iterdir()] == ["a.json"]
     assert path.read_text("utf-8") == '{"città":1}'
+
+
+def test_many_files_are_made_lasting_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where they were not one by one."""
+    settled: list[int] = []
+    monkeypatch.setattr("os.fsync", settled.append)
+    paths = [tmp_path / f"{number}" for number in range(40)]
+    for path in paths:
+        write_whole(path, b"said", lasting=False)
+    assert (settled, {path.read_bytes() for path in paths}) == ([], {b"said"})
+    make_lasting(paths)
+    assert len(settled) == 40
+    with pytest.raises(FileNotFoundError):
+        make_lasting([tmp_path / "none"])
 
 
 def test_digests_of_a_file(tmp_path: Path) -> None:
