@@ -62,6 +62,16 @@ def align_article(article: Article, embedder: Embedder) -> AlignedArticle:
     return AlignedArticle(article, passages, tuple(originals))
 
 
+def passages_around(aligned: AlignedArticle, numbers: Sequence[int], beside: int) -> AlignedArticle:
+    """Return an article with only some passages, and as many beside each."""
+    kept = {each for number in numbers for each in range(number - beside, number + beside + 1)}
+    return AlignedArticle(
+        aligned.article,
+        tuple(passage for passage in aligned.passages if passage.number in kept),
+        tuple(sentence for sentence in aligned.sentences if sentence.passage in kept),
+    )
+
+
 def _with_edition(
     sentences: Sequence[AlignedSentence], article: Article, edition: Edition, embedder: Embedder
 ) -> list[AlignedSentence]:

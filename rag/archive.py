@@ -1,7 +1,6 @@
 """An archive, open: which of its passages are near to a question, and their articles."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -243,13 +242,3 @@ def check_archive(folder: Path) -> int:
     if manifest.vectors.engine != "faiss":
         archive.check_vectors()
     return manifest.articles
-
-
-def passages_around(aligned: AlignedArticle, numbers: Sequence[int], beside: int) -> AlignedArticle:
-    """Return an article with only some passages, and as many beside each."""
-    kept = {each for number in numbers for each in range(number - beside, number + beside + 1)}
-    return AlignedArticle(
-        aligned.article,
-        tuple(passage for passage in aligned.passages if passage.number in kept),
-        tuple(sentence for sentence in aligned.sentences if sentence.passage in kept),
-    )

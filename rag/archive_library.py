@@ -11,9 +11,9 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from rag.alignment import AlignedArticle, align_article
+from rag.alignment import AlignedArticle, align_article, passages_around
 from rag.answering import Answer
-from rag.archive import Archive, Near, passages_around
+from rag.archive import Archive, Near
 from rag.article import Article, Edition
 from rag.collection import lay_out
 from rag.conversation import (

@@ -61,7 +61,6 @@ def build_archive(
     identity = open_embedder(model).identity
     tasks, table = _sort_out(dict.fromkeys(found), before, entries, identity, model)
     failed: dict[str, str] = {}
-    read_anew = {task["source"] for task in tasks}
     for task, result in steps(work_through(tasks, prepare_task, processes), len(tasks)):
         if "error" in result:
             failed[task["source"]] = result["error"]
@@ -71,11 +70,9 @@ def build_archive(
     table.sort(key=lambda entry: str(entry["file"]))
     if not table:
         raise ArchiveError(f"No article could be read. {_first_failure(failed)}")
-    anew = [str(entry["key"]) for entry in table if str(entry["file"]) in read_anew]
-    make_lasting(entries / f"{key}{suffix}" for key in anew for suffix in (".json", ".npz"))
+    _settle(tasks, table, entries)
     left = write_build(output, table, Writing(identity, model, writing, held, steps))
-    passages = sum(int(entry["passages"]) for entry in table)
-    read = len(tasks) - len(failed)
+    passages, read = sum(entry["passages"] for entry in table), len(tasks) - len(failed)
     removed = len({entry["file"] for entry in before} - {entry["file"] for entry in table})
     notices = tuple(notice for entry in table for notice in entry["notices"])
     return Built(len(table), passages, read, removed, failed, notices + left)
@@ -151,6 +148,13 @@ def _sort_out(
         tasks.append({"source": name, "state": state, "model_identity": identity, "model": model,
                       "article": article, "folder": str(entries)})  # fmt: skip
     return tasks, table
+
+
+def _settle(tasks: Sequence[Entry], table: Sequence[Entry], entries: Path) -> None:
+    """See to it that what was read anew is on the disk before a manifest names it."""
+    anew = {task["source"] for task in tasks}
+    kept = [entry["key"] for entry in table if entry["file"] in anew]
+    make_lasting(entries / f"{key}{suffix}" for key in kept for suffix in (".json", ".npz"))
 
 
 def _free_name(source: Path, taken: dict[str, str]) -> str:

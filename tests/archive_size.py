@@ -5,7 +5,6 @@ are of the processor, all processes together: a busy machine leaves them as they
 """
 
 import json
-import os
 import random
 import re
 import resource
@@ -67,13 +66,11 @@ def ask(library: ArchiveLibrary, rows: list[dict[str, Any]]) -> None:
 
 
 def cold(archive: Path, question: str) -> None:
-    """Print what one question costs as a command of its own; only Unix says it of one process."""
+    """Print how long one question takes as a command of its own."""
     run = [sys.executable, "-c", "from rag.cli import run; run()", "ask", "--index", str(archive)]
-    process = subprocess.Popen([*run, question], stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds, memory = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    print(f"ponte ask, cold: {seconds:.2f} s, {memory:.0f} MB")
+    before = processor_seconds()
+    subprocess.run([*run, question], stdout=subprocess.DEVNULL, check=True)
+    print(f"ponte ask, cold: {processor_seconds() - before:.2f} s")
 
 
 def main() -> None:
