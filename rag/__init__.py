@@ -7,13 +7,8 @@ answer = library.ask("How many research institutes are there in Beijing?")
 print(answer.text, answer.citations[0].quote)
 """
 
-import os
 from importlib import import_module
 from typing import Any
-
-# NumPy reads it when it is first imported. A question's matrices are small: two threads take longer
-# than one over them, and wait for each other with the processor at full load.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _HOMES = {
     "Answer": "rag.answering",

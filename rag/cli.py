@@ -35,11 +35,7 @@ from rag.options import (
 )
 from rag.output import each_line, last_of, print_json, print_notice, print_pieces
 
-app = typer.Typer(
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 @app.callback(invoke_without_command=True)
@@ -232,6 +228,9 @@ def run() -> None:
 
 def main() -> None:
     """Run the command line; turn every error a person can mend into one line and exit code 2."""
+    # NumPy reads it when it is first imported. A question's matrices are small: two threads take
+    # longer than one over them, and wait for each other with the processor at full load.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app(standalone_mode=False)
     except PonteError as error:

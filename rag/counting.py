@@ -26,9 +26,9 @@ Numbers = NDArray[np.int64]
 
 # So many texts are kept counted, 3 to 10 kB each; longer ones than so many signs are not. And so
 # many parts of texts between two spaces, half a kilobyte each.
+_KEPT, _LONGEST, _KEPT_PARTS = 8192, 4000, 16_384
 # Where a sentence may end: no word goes on across it, wherever else it may stand.
 _END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？][”’」』）]*")
-_KEPT, _LONGEST, _KEPT_PARTS = 8192, 4000, 16_384
 
 
 @dataclass(frozen=True, slots=True)

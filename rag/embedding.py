@@ -28,9 +28,9 @@ _E5_NAME = re.compile(r"(?:^|[-_/])e5(?:[-_]|$)")
 _BATCH = 1024
 # So many texts are kept as tokens, mostly words, 0.3 kB each; those of longer lists are not kept,
 # and cut by all cores. And so many runs of Chinese between two marks, half a kilobyte each.
+_TOKENISED, _FEW, _SEGMENTED = 32_768, 8192, 8192
 # A word has so many tokens at most, or is no usual one.
 _WORD = 8
-_TOKENISED, _FEW, _SEGMENTED = 32_768, 8192, 8192
 
 
 class Embedder(Protocol):

@@ -79,6 +79,18 @@ class Cli:
         return err[len("ponte: ") : -1]
 
 
+def test_numpy_keeps_to_one_thread_unless_told_otherwise() -> None:
+    """A question's matrices are small; who knows better says so in the environment."""
+    told = "import os, sys; sys.argv = ['ponte', '--version']; from rag.cli import main; main()"
+    told += "; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    kept = {name: said for name, said in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    kept["PYTHONPATH"] = str(ROOT)
+    for stated, expected in (({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")):
+        run = [sys.executable, "-c", told]
+        found = subprocess.run(run, env=kept | stated, capture_output=True, text=True, check=True)
+        assert found.stdout.splitlines()[-1] == expected
+
+
 def test_ask_prints_the_answer_then_its_proof(cli: Cli) -> None:
     """The reader's words, then title, passage and the original's words."""
     code, out, err = cli("ask", QUESTION)

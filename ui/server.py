@@ -1,6 +1,7 @@
 """The web server: a port of its own, a word when it answers, and a quiet end."""
 
 import contextlib
+import gc
 import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -68,6 +69,9 @@ class PageServer(uvicorn.Server):
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
+            # What is loaded stays: the collector need not go through it again while somebody waits.
+            gc.collect()
+            gc.freeze()
             self._ready(self.url)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
