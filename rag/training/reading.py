@@ -111,7 +111,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     option("--weight", type=int, default=24, help="how often a question of those counts")
     option("--output", type=Path, required=True, help="the reading.json to write")
     option("--refused", type=float, default=0.74, help="share of near misses to refuse")
-    option("--second", type=float, default=1.0, help="lead under which a second sentence is cited")
+    option("--second", type=float, default=2.0, help="lead under which a second sentence is cited")
     return parser.parse_args(arguments)
 
 
