@@ -154,7 +154,7 @@ def _settle(tasks: Sequence[Entry], table: Sequence[Entry], entries: Path) -> No
     """See to it that what was read anew is on the disk before a manifest names it."""
     anew = {task["source"] for task in tasks}
     kept = [entry["key"] for entry in table if entry["file"] in anew]
-    make_lasting(entries / f"{key}{suffix}" for key in kept for suffix in (".json", ".npz"))
+    make_lasting([entries / f"{key}{suffix}" for key in kept for suffix in (".json", ".npz")])
 
 
 def _free_name(source: Path, taken: dict[str, str]) -> str:

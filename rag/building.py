@@ -2,16 +2,18 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rag.embedding import bundled_embedder
+from rag.embedding import Matrix, bundled_embedder
 from rag.engines import engine_of
 from rag.errors import ArchiveError
 from rag.generation import (
@@ -91,22 +93,49 @@ def _dropped(old: Place, new: Place) -> tuple[str, ...]:
 def _write_files(
     folder: Path, entries: Path, table: Sequence[Entry], writing: Writing
 ) -> tuple[int, Place]:
-    articles = [_prepared(entries / f"{entry['key']}.npz") for entry in table]
-    places = [np.full(len(each.passages), place) for place, each in enumerate(articles)]
-    columns = (
-        np.concatenate(places).astype(np.int32),
-        np.concatenate([each.passages for each in articles]),
-        np.concatenate([each.languages for each in articles]),
-    )
-    for array, column in zip(ROW_ARRAYS, columns, strict=True):
-        np.save(folder / f"{array}.npy", column, allow_pickle=False)
-    pairs = zip(table, articles, strict=True)
-    parts = [Part(entry["key"], each.vectors) for entry, each in pairs]
-    place = writing.engine.write(folder, parts, writing.held, writing.steps)
-    build_postings(articles, bundled_embedder(), folder)
+    """Write the files of a build from one article after another, of which little is kept."""
+    with TemporaryFile(prefix=".", suffix=".part", dir=folder.parent) as file:
+        spool = _Spool(file)
+        build_postings(spool.passed_on(entries, table), bundled_embedder(), folder)
+        sizes = [len(each) for each in spool.passages]
+        columns: tuple[NDArray[Any], ...] = (
+            np.repeat(np.arange(len(table), dtype=np.int32), sizes),
+            np.concatenate(spool.passages),
+            np.concatenate(spool.languages),
+        )
+        for array, column in zip(ROW_ARRAYS, columns, strict=True):
+            np.save(folder / f"{array}.npy", column, allow_pickle=False)
+        pairs = zip(table, spool.vectors(), strict=True)
+        parts = [Part(entry["key"], vectors) for entry, vectors in pairs]
+        place = writing.engine.write(folder, parts, writing.held, writing.steps)
     lines = (json.dumps(entry, ensure_ascii=False) for entry in table)
     (folder / TABLE).write_text("\n".join(lines), "utf-8")
     return len(columns[0]), place
+
+
+class _Spool:
+    """The rows of articles as they are passed on: their vectors in a file, which is mapped then."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.passages: list[NDArray[np.int32]] = []
+        self.languages: list[NDArray[np.int8]] = []
+
+    def passed_on(self, entries: Path, table: Sequence[Entry]) -> Iterator[Prepared]:
+        for entry in table:
+            article = _prepared(entries / f"{entry['key']}.npz")
+            self.passages.append(article.passages)
+            self.languages.append(article.languages)
+            self._file.write(article.vectors.tobytes())
+            yield article
+        self._file.flush()
+
+    def vectors(self) -> list[Matrix]:
+        """Return the vectors of each article; they come into memory when they are looked at."""
+        rows = sum(len(each) for each in self.passages)
+        # A plain array: each part of a memmap would be one more.
+        mapped = np.asarray(np.memmap(self._file, dtype=np.float32, mode="r")).reshape(rows, -1)
+        return np.split(mapped, np.cumsum([len(each) for each in self.passages[:-1]]))
 
 
 def _prepared(path: Path) -> Prepared:

@@ -5,18 +5,18 @@ have opened too. What was counted in the latest texts is kept, and the collectio
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding import StaticEmbedder
-from rag.languages import Language
+from rag.languages import HAN, Language
 from rag.words import words_cut
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ Numbers = NDArray[np.int64]
 _KEPT, _LONGEST, _KEPT_PARTS = 8192, 4000, 16_384
 # Where a sentence may end: no word goes on across it, wherever else it may stand.
 _END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？][”’」』）]*")
+# No word has Chinese and other signs, nor a space.
+_CHINESE_PARTS = re.compile(rf"(?:{HAN.pattern})+|(?:(?!{HAN.pattern})[^ ])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,18 @@ class CountedText:
     counts: NDArray[np.int32]
     sequence: NDArray[np.int32]
     places: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTerms:
+    """How often each form comes in a text, and the form with its stem and its last spelling.
+
+    Both in the order in which the forms come first.
+    """
+
+    language: Language
+    counts: dict[str, int]
+    words: dict[str, tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,27 @@ def count_texts(
         sequence=terms[firsts + _joined([each.sequence for each in counted])],
         places=_joined([each.places.ravel() for each in counted]).reshape(-1, 2),
         lengths=lengths,
+    )
+
+
+def count_terms(text: str, language: Language, tokenizer: "Tokenizer") -> CountedTerms:
+    """Count the words of a text, without where they stand: what an archive keeps of it."""
+    parts = _CHINESE_PARTS.findall(text) if language == "zh" else text.split(" ")
+    said = map(_terms, parts, repeat(language), repeat(tokenizer))
+    words = list(chain.from_iterable(said))
+    forms = [form for form, _, _ in words]
+    # A form keeps the place at which it comes first, and the spelling that comes last.
+    return CountedTerms(language, Counter(forms), dict(zip(forms, words, strict=True)))
+
+
+@lru_cache(maxsize=_KEPT_PARTS)
+def _terms(
+    part: str, language: Language, tokenizer: "Tokenizer"
+) -> tuple[tuple[str, str, str], ...]:
+    """Return form, stem and spelling of the words of a part of a text."""
+    return tuple(
+        (word.form, word.stem, part[word.start : word.end])
+        for word in words_cut(part, language, tokenizer)
     )
 
 

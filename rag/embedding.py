@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -103,7 +104,7 @@ def tokens_of_all(
     """Return the tokens of each text; those of the latest words, or else texts, are kept."""
     if len(texts) <= _FEW:
         return [
-            [token for part in text.split(" ") for token in _tokens(part, tokenizer)]
+            list(chain.from_iterable(map(_tokens, text.split(" "), repeat(tokenizer))))
             if apart and " " in text
             else _tokens(text, tokenizer)
             for text in texts

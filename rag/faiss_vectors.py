@@ -15,6 +15,8 @@ VECTORS = "vectors.faiss"
 # compared exactly; more are held in a byte a number, and all compared too: docs/scale.md has the
 # figures of other kinds.
 MOST_EXACT = 250_000
+# The rows of so many articles are added at once.
+_AT_ONCE = 1024
 
 
 class FaissVectors:
@@ -62,7 +64,7 @@ class FaissEngine:
         self, folder: Path, parts: Sequence[Part], before: tuple[Place, Path] | None, steps: Steps
     ) -> Place:
         """Write all vectors: a build has a file of its own."""
-        save_vectors(np.concatenate([part.rows for part in parts]), folder / VECTORS)
+        save_vectors([part.rows for part in parts], folder / VECTORS)
         return Place("faiss")
 
     def open(self, place: Place, folder: Path) -> OpenVectors:
@@ -76,13 +78,17 @@ class FaissEngine:
         """Do nothing: earlier builds go with their folders."""
 
 
-def save_vectors(vectors: Matrix, path: Path) -> None:
-    """Write unit rows as a FAISS index that can be memory-mapped."""
+def save_vectors(parts: Sequence[Matrix], path: Path) -> None:
+    """Write unit rows as a FAISS index that can be memory-mapped; they are read part by part."""
     import faiss
 
-    kind = "Flat" if len(vectors) <= MOST_EXACT else "SQ8"
-    index = faiss.index_factory(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
+    kind = "Flat" if sum(map(len, parts)) <= MOST_EXACT else "SQ8"
+    index = faiss.index_factory(parts[0].shape[1], kind, faiss.METRIC_INNER_PRODUCT)
     if not index.is_trained:
-        index.train(vectors)
-    index.add(vectors)
+        # All that it learns is between which numbers each column lies.
+        least = np.min([part.min(axis=0) for part in parts], axis=0)
+        most = np.max([part.max(axis=0) for part in parts], axis=0)
+        index.train(np.stack([least, most]))
+    for first in range(0, len(parts), _AT_ONCE):
+        index.add(np.concatenate(parts[first : first + _AT_ONCE]))
     faiss.write_index(index, str(path))

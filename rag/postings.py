@@ -5,6 +5,7 @@ their vectors in a FAISS index; what is found is scored by the same BM25 as in m
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,36 +40,48 @@ _KEPT = 4096
 _NONE = np.zeros(0, dtype=np.float32)
 
 
-def build_postings(articles: Sequence[Prepared], embedder: StaticEmbedder, folder: Path) -> None:
-    """Join the words of articles, whose rows follow one another, into files in a folder."""
-    vocabulary: dict[tuple[str, str], int] = {}
-    stems: list[tuple[str, str]] = []
+def build_postings(articles: Iterable[Prepared], embedder: StaticEmbedder, folder: Path) -> None:
+    """Join the words of articles, whose rows follow one another, into files in a folder.
+
+    Of each article no more is kept than its numbers and what words are new.
+    """
+    # A term that is new takes the next number.
+    vocabulary: defaultdict[tuple[str, str], int] = defaultdict()
+    vocabulary.default_factory = vocabulary.__len__
+    stems: list[str] = []
     written: list[str] = []
-    columns: list[NDArray[np.int64]] = []
+    columns: list[NDArray[np.int32]] = []
+    lengths: list[NDArray[np.int32]] = []
     first = 0
     for article in articles:
-        own = np.empty(len(article.terms), dtype=np.int64)
-        for place, (language, form, stem, spelling) in enumerate(article.terms):
-            term = own[place] = vocabulary.setdefault((language, form), len(vocabulary))
-            if term == len(written):
-                stems.append((language, stem))
-                written.append(spelling)
-        held = article.postings.astype(np.int64)
-        columns.append(np.stack([own[held[:, 0]], held[:, 1] + first, held[:, 2]], axis=1))
+        own = [vocabulary[language, form] for language, form, _, _ in article.terms]
+        known = len(written)
+        new = [term for number, term in zip(own, article.terms, strict=True) if number >= known]
+        stems += [f"{language} {stem}" for language, _, stem, _ in new]
+        written += [spelling for _, _, _, spelling in new]
+        terms, rows, counts = article.postings.T
+        columns.append(np.array([np.array(own, dtype=np.int32)[terms], rows + first, counts]))
+        lengths.append(article.lengths)
         first += len(article.passages)
-    table = np.concatenate(columns) if columns else np.zeros((0, 3), dtype=np.int64)
-    table = table[np.lexsort((table[:, 1], table[:, 0]))]
-    arrays: dict[str, NDArray[Any]] = {
-        "starts": np.searchsorted(table[:, 0], np.arange(len(written) + 1)),
-        "rows": table[:, 1].astype(np.int32),
-        "counts": np.minimum(table[:, 2], 65_535).astype(np.uint16),
-        "lengths": np.concatenate([each.lengths for each in articles]).astype(np.float32),
-    }
+    arrays = _joined(columns, len(written))
+    arrays["lengths"] = np.concatenate(lengths).astype(np.float32)
     arrays["form_keys"], arrays["form_terms"] = _sorted_keys(form for _, form in vocabulary)
-    arrays["stem_keys"], arrays["stem_terms"] = _sorted_keys(map(" ".join, stems))
+    arrays["stem_keys"], arrays["stem_terms"] = _sorted_keys(stems)
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
     _save_kindred(unit_rows(embedder.token_sums(written)), folder / _KINDRED)
+
+
+def _joined(columns: Sequence[NDArray[np.int32]], size: int) -> dict[str, NDArray[Any]]:
+    """Return the postings of so many terms, in the order of the terms and then of their rows."""
+    terms, rows, counts = (np.concatenate(each) for each in zip(*columns, strict=True))
+    # Rows came in their order, and those of a term keep it.
+    order = np.argsort(terms, kind="stable")
+    return {
+        "starts": np.searchsorted(terms[order], np.arange(size + 1)),
+        "rows": rows[order],
+        "counts": np.minimum(counts[order], 65_535).astype(np.uint16),
+    }
 
 
 def _sorted_keys(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:

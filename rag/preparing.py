@@ -5,26 +5,27 @@ build that was interrupted goes on, and one that is repeated reads only what is 
 """
 
 import hashlib
-import io
 import json
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.alignment import AlignedArticle, align_article
-from rag.counting import count_text
+from rag.arrays import packed_arrays, unpacked_arrays
+from rag.counting import count_terms
 from rag.embedding import Embedder, bundled_embedder, open_embedder
 from rag.languages import LANGUAGES
 from rag.readers import read_article
-from rag.storing import STORED_FORMAT, aligned_of, record_of, write_json, write_whole
+from rag.storing import STORED_FORMAT, aligned_of, json_bytes, record_of, write_whole
 
 # Raised where a file that was kept is missing, empty or cut off.
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
+UNREADABLE = (OSError, ValueError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,15 @@ def prepare(source: Path, article_id: str, folder: Path, embedder: Embedder) -> 
             digest.update(hashlib.file_digest(file, "sha256").digest() + path.name.encode())
     key = digest.hexdigest()[:32]
     article, rows = folder / f"{key}.json", folder / f"{key}.npz"
-    if not _is_kept(article, rows):
-        read = replace(read_article(source), id=article_id)
-        aligned = align_article(read, embedder)
-        # The build makes them lasting, all at once: until then nothing names them.
-        write_whole(rows, packed(count_rows(aligned, embedder)), lasting=False)
-        write_json(article, record_of(aligned), lasting=False)
-    return described(key, article)
+    if _is_kept(article, rows):
+        data = article.read_bytes()
+        return described(key, aligned_of(json.loads(data)), data)
+    aligned = align_article(replace(read_article(source), id=article_id), embedder)
+    data = json_bytes(record_of(aligned))
+    # The build makes them lasting, all at once: until then nothing names them.
+    write_whole(rows, packed(count_rows(aligned, embedder)), lasting=False)
+    write_whole(article, data, lasting=False)
+    return described(key, aligned, data)
 
 
 def _is_kept(article: Path, rows: Path) -> bool:
@@ -85,10 +88,11 @@ def _is_kept(article: Path, rows: Path) -> bool:
     return True
 
 
-def described(key: str, path: Path) -> dict[str, Any]:
-    """Return what the archive's table says of an article: what filters and lists need."""
-    data = path.read_bytes()
-    aligned = aligned_of(json.loads(data))
+def described(key: str, aligned: AlignedArticle, data: bytes) -> dict[str, Any]:
+    """Return what the archive's table says of an article that is kept as these bytes.
+
+    It is what filters and lists need.
+    """
     article = aligned.article
     return {
         "article": article.id,
@@ -110,53 +114,55 @@ def count_rows(aligned: AlignedArticle, embedder: Embedder) -> Prepared:
         for number, versions in aligned.passage_versions().items()
         for language, interval in versions.items()
     ]
-    terms: dict[tuple[str, str], int] = {}
+    counted = [
+        count_terms(text, language, bundled_embedder().tokenizer) for _, language, text in said
+    ]
+    # A term that is new takes the next number.
+    free = count()
+    numbers = {code: defaultdict[str, int](free.__next__) for code in LANGUAGES}
+    terms: list[int] = []
     known: list[tuple[str, str, str, str]] = []
-    postings: list[tuple[int, int, int]] = []
-    lengths = []
-    for row, (_, language, text) in enumerate(said):
-        counted = count_text(text, language, bundled_embedder().tokenizer)
-        lengths.append(len(counted.sequence))
-        spelt = zip(counted.keys, counted.stems, counted.spellings, strict=True)
-        for (key, stem, spelling), count in zip(spelt, counted.counts.tolist(), strict=True):
-            term = terms.setdefault(key, len(terms))
-            if term == len(known):
-                known.append((*key, stem, spelling))
-            postings.append((term, row, count))
+    for each in counted:
+        own = [*map(numbers[each.language].__getitem__, each.counts)]
+        first = len(known)
+        met = zip(own, each.words.values(), strict=True)
+        known += [(each.language, *word) for number, word in met if number >= first]
+        terms += own
+    rows = np.repeat(np.arange(len(said)), [len(each.counts) for each in counted])
+    counts = [often for each in counted for often in each.counts.values()]
     return Prepared(
         passages=np.array([number for number, _, _ in said], dtype=np.int32),
         languages=np.array([LANGUAGES.index(code) for _, code, _ in said], dtype=np.int8),
-        lengths=np.array(lengths, dtype=np.int32),
+        lengths=np.array([sum(each.counts.values()) for each in counted], dtype=np.int32),
         vectors=embedder.encode_passages([text for _, _, text in said]),
         terms=known,
-        postings=np.array(postings, dtype=np.int32).reshape(-1, 3),
+        postings=np.array([terms, rows, counts], dtype=np.int32).T.copy(),
     )
 
 
 def packed(prepared: Prepared) -> bytes:
     """Return the rows of an article as the bytes of a file of arrays."""
-    data = io.BytesIO()
     terms = json.dumps(prepared.terms, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    np.savez(
-        data,
-        passages=prepared.passages,
-        languages=prepared.languages,
-        lengths=prepared.lengths,
-        vectors=prepared.vectors,
-        terms=np.frombuffer(terms, dtype=np.uint8),
-        postings=prepared.postings,
+    return packed_arrays(
+        {
+            "passages": prepared.passages,
+            "languages": prepared.languages,
+            "lengths": prepared.lengths,
+            "vectors": prepared.vectors,
+            "terms": np.frombuffer(terms, dtype=np.uint8),
+            "postings": prepared.postings,
+        }
     )
-    return data.getvalue()
 
 
 def unpacked(path: Path) -> Prepared:
     """Return the rows of an article that were kept; raise OSError or ValueError without them."""
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        terms = json.loads(stored["terms"].tobytes().decode("utf-8", "surrogatepass"))
-        return Prepared(
-            stored["passages"], stored["languages"], stored["lengths"], stored["vectors"],
-            [tuple(term) for term in terms], stored["postings"],
-        )  # fmt: skip
+    stored = unpacked_arrays(path.read_bytes())
+    terms = json.loads(stored["terms"].tobytes().decode("utf-8", "surrogatepass"))
+    return Prepared(
+        stored["passages"], stored["languages"], stored["lengths"], stored["vectors"],
+        [tuple(term) for term in terms], stored["postings"],
+    )  # fmt: skip
 
 
 def prepare_task(task: dict[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,7 @@ ORDER = [
     "decades",
     "quantities",
     "values",
+    "arrays",
     "preparing",
     "workers",
     "postings",
