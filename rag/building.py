@@ -124,8 +124,9 @@ class _Spool:
     def passed_on(self, entries: Path, table: Sequence[Entry]) -> Iterator[Prepared]:
         for entry in table:
             article = _prepared(entries / f"{entry['key']}.npz")
-            self.passages.append(article.passages)
-            self.languages.append(article.languages)
+            # Copies: what was read holds on to the whole file.
+            self.passages.append(article.passages.copy())
+            self.languages.append(article.languages.copy())
             self._file.write(article.vectors.tobytes())
             yield article
         self._file.flush()

@@ -78,12 +78,13 @@ class StaticEmbedder:
         """Return the sums of token rows, not normalised: their lengths are the texts' weights."""
         sums = np.zeros((len(texts), self.table.shape[1]), dtype=np.float32)
         tokens = tokens_of_all(texts, self.tokenizer, apart=self.apart)
-        sizes = np.array([len(ids) for ids in tokens], dtype=np.int64)
+        lengths = [len(ids) for ids in tokens]
+        sizes = np.array(lengths, dtype=np.int64)
         # Most words are one token, and need no sum; those of as many tokens are summed together.
         ones = np.flatnonzero(sizes == 1)
         alone = np.array([tokens[row][0] for row in ones.tolist()], dtype=np.int64)
         sums[ones] = self.scales[alone, None] * self.table[alone].astype(np.float32)
-        for size in range(2, _WORD + 1):
+        for size in set(lengths) & set(range(2, _WORD + 1)):
             alike = np.flatnonzero(sizes == size)
             ids = np.array([tokens[row] for row in alike.tolist()], dtype=np.int64)
             held = ids.reshape(-1, size)

@@ -61,7 +61,7 @@ def build_postings(articles: Iterable[Prepared], embedder: StaticEmbedder, folde
         written += [spelling for _, _, _, spelling in new]
         terms, rows, counts = article.postings.T
         columns.append(np.array([np.array(own, dtype=np.int32)[terms], rows + first, counts]))
-        lengths.append(article.lengths)
+        lengths.append(article.lengths.copy())
         first += len(article.passages)
     arrays = _joined(columns, len(written))
     arrays["lengths"] = np.concatenate(lengths).astype(np.float32)

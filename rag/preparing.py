@@ -80,6 +80,8 @@ def prepare(source: Path, article_id: str, folder: Path, embedder: Embedder) -> 
 
 def _is_kept(article: Path, rows: Path) -> bool:
     """Tell whether the files of an article are there, and whole."""
+    if not article.exists():
+        return False
     try:
         unpacked(rows)
         json.loads(article.read_bytes())

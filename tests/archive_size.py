@@ -15,12 +15,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rag.archive_library import ArchiveLibrary
-from rag.archive_opening import open_archive
 from rag.archiving import build_archive
 from rag.languages import LANGUAGES, Language
+
+# Whoever reads for an archive imports this file too, and asks nothing.
+if TYPE_CHECKING:
+    from rag.archive_library import ArchiveLibrary
 
 TEXTS = Path(__file__).parent / "questions" / "news.test.jsonl"
 COUNT = 90
@@ -53,7 +55,7 @@ def processor_seconds() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def ask(library: ArchiveLibrary, rows: list[dict[str, Any]]) -> None:
+def ask(library: "ArchiveLibrary", rows: list[dict[str, Any]]) -> None:
     """Print how long questions take, after one in each language."""
     asked = [entry[code] for row in rows for entry in row["questions"][:1] for code in LANGUAGES]
     times = []
@@ -76,6 +78,8 @@ def cold(archive: Path, question: str) -> None:
 
 def main() -> None:
     """Build an archive, open it, and ask it."""
+    from rag.archive_opening import open_archive
+
     rows = [json.loads(line) for line in TEXTS.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as name:
         folder, archive = Path(name) / "articles", Path(name) / "archive"

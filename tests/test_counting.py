@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import counting
-from rag.counting import CountedTexts, count_text, count_texts
+from rag.counting import CountedTexts, count_terms, count_text, count_texts
 from rag.embedding import bundled_embedder
 from rag.languages import LANGUAGES, Language
 from rag.words import words_of
@@ -70,6 +70,18 @@ def test_joined_is_as_counted_anew(said: list[Said]) -> None:
     assert_as_anew(counted(said[::-1]), said[::-1])
 
 
+@given(st.text(max_size=60), some_texts)
+def test_counted_for_an_archive_as_in_memory(text: str, said: list[Said]) -> None:
+    """Forms, stems, spellings and counts, without places."""
+    for each, language in [*said, *((text, code) for code in LANGUAGES)]:
+        found = count_terms(each, language, EMBEDDER.tokenizer)
+        whole = count_text(each, language, EMBEDDER.tokenizer)
+        assert [(language, form) for form in found.counts] == [*whole.keys]
+        assert [*found.counts.values()] == whole.counts.tolist()
+        spelt = zip(whole.keys, whole.stems, whole.spellings, strict=True)
+        assert [*found.words.values()] == [(form, *word) for (_, form), *word in spelt]
+
+
 def test_no_text_and_texts_without_words() -> None:
     """There is a row for each text, and nothing in it."""
     assert_as_anew(counted([]), [])
@@ -97,7 +109,7 @@ def test_a_text_is_counted_once_unless_it_is_long() -> None:
     assert_as_anew(counted([(long, "en"), (short, "en")]), [(long, "en"), (short, "en")])
 
 
-@pytest.mark.parametrize("kept", ["_kept", "_words"])
+@pytest.mark.parametrize("kept", ["_kept", "_words", "_terms"])
 def test_what_is_kept_is_bounded(kept: str) -> None:
     """A server that answers for months holds no more than so much."""
     assert 0 < getattr(counting, kept).cache_info().maxsize <= 16_384
