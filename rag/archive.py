@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.alignment import AlignedArticle
+from rag.arrays import ARRAYS
 from rag.embedding import Embedder, Matrix, bundled_embedder, open_embedder
 from rag.engines import engine_of
 from rag.errors import ArchiveError, PassageError
@@ -143,7 +144,7 @@ class Archive:
         """Compare what a server holds with what was sent; raise ArchiveError for an article."""
         first = 0
         for entry in self.table:
-            sent = unpacked(self.folder / ENTRIES / f"{entry['key']}.npz").vectors
+            sent = unpacked(self.folder / ENTRIES / f"{entry['key']}{ARRAYS}").vectors
             held = self._vectors.rows(np.arange(first, first + len(sent)))
             if not np.allclose(held, sent, atol=1e-6):
                 raise ArchiveError(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.arrays import ARRAYS
 from rag.building import Entry, Writing, held_vectors, write_build
 from rag.embedding import open_embedder
 from rag.engines import chosen_engine
@@ -139,7 +140,7 @@ def _sort_out(
             state = ""
         entry = known.get(name)
         if entry and (entry["state"], entry["model_identity"]) == (state, identity):
-            kept = [entries / f"{entry['key']}{suffix}" for suffix in (".json", ".npz")]
+            kept = [entries / f"{entry['key']}{suffix}" for suffix in (".json", ARRAYS)]
             if all(path.exists() for path in kept):
                 table.append(entry)
                 continue
@@ -154,7 +155,7 @@ def _settle(tasks: Sequence[Entry], table: Sequence[Entry], entries: Path) -> No
     """See to it that what was read anew is on the disk before a manifest names it."""
     anew = {task["source"] for task in tasks}
     kept = [entry["key"] for entry in table if entry["file"] in anew]
-    make_lasting([entries / f"{key}{suffix}" for key in kept for suffix in (".json", ".npz")])
+    make_lasting(entries / f"{key}{suffix}" for key in kept for suffix in (".json", ARRAYS))
 
 
 def _free_name(source: Path, taken: dict[str, str]) -> str:

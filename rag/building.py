@@ -13,6 +13,7 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.arrays import ARRAYS
 from rag.embedding import Matrix, bundled_embedder
 from rag.engines import engine_of
 from rag.errors import ArchiveError
@@ -123,7 +124,7 @@ class _Spool:
 
     def passed_on(self, entries: Path, table: Sequence[Entry]) -> Iterator[Prepared]:
         for entry in table:
-            article = _prepared(entries / f"{entry['key']}.npz")
+            article = _prepared(entries / f"{entry['key']}{ARRAYS}")
             # Copies: what was read holds on to the whole file.
             self.passages.append(article.passages.copy())
             self.languages.append(article.languages.copy())
@@ -150,7 +151,7 @@ def _prepared(path: Path) -> Prepared:
 
 def _clear(output: Path, name: str, table: Sequence[Entry]) -> None:
     """Remove earlier builds, articles that are gone, and what an interrupted build left."""
-    kept = {f"{entry['key']}{suffix}" for entry in table for suffix in (".json", ".npz")}
+    kept = {f"{entry['key']}{suffix}" for entry in table for suffix in (".json", ARRAYS)}
     for path in output.iterdir():
         if path.name.startswith("build-") and path.name != name:
             shutil.rmtree(path, ignore_errors=True)

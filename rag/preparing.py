@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.alignment import AlignedArticle, align_article
-from rag.arrays import packed_arrays, unpacked_arrays
+from rag.arrays import ARRAYS, packed_arrays, unpacked_arrays
 from rag.counting import count_terms
 from rag.embedding import Embedder, bundled_embedder, open_embedder
 from rag.languages import LANGUAGES
@@ -66,7 +66,7 @@ def prepare(source: Path, article_id: str, folder: Path, embedder: Embedder) -> 
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest() + path.name.encode())
     key = digest.hexdigest()[:32]
-    article, rows = folder / f"{key}.json", folder / f"{key}.npz"
+    article, rows = folder / f"{key}.json", folder / f"{key}{ARRAYS}"
     if _is_kept(article, rows):
         data = article.read_bytes()
         return described(key, aligned_of(json.loads(data)), data)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,9 +17,6 @@ STORED_FORMAT = 1
 _ENDS = 1 << 20
 # So many files are waited for at once.
 _AT_ONCE = 16
-# More files than these are on the disk sooner with all else that is to be written.
-_MANY = 64
-_POSIX = os.name == "posix"
 
 
 def article_record(article: Article) -> dict[str, Any]:
@@ -110,29 +107,13 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
             aside.unlink(missing_ok=True)
 
 
-def make_lasting(paths: Sequence[Path]) -> None:
+def make_lasting(paths: Iterable[Path]) -> None:
     """See to it that files are on the disk: of many at once, as one write of the disk's own."""
-    if len(paths) > _MANY and all(map(_synced, {path.parent for path in paths})):
-        return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for _ in pool.map(_settle, paths):
             pass
-
-
-def _synced(folder: Path) -> bool:
-    """See to it that all of a folder's file system is on the disk, where the system can do that."""
-    import ctypes
-
-    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if _POSIX else None
-    if syncfs is None:
-        return False
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        return int(syncfs(descriptor)) == 0
-    finally:
-        os.close(descriptor)
 
 
 def _settle(path: Path) -> None:

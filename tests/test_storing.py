@@ -1,6 +1,5 @@
 """Articles survive being stored, and files are whole or not there."""
 
-import ctypes
 import json
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import pytest
 from files import pdf_file
 from helpers import FakeEmbedder, article_of, edition_of
 
-from rag import storing
 from rag.alignment import align_article
 from rag.readers import read_bytes
 from rag.storing import (
@@ -63,27 +61,6 @@ def test_many_files_are_made_lasting_at_once(
     assert len(settled) == 40
     with pytest.raises(FileNotFoundError):
         make_lasting([tmp_path / "none"])
-
-
-def test_very_many_files_are_made_lasting_with_their_file_system(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the system can do that, and one by one where it cannot, or fails."""
-    settled: list[int] = []
-    synced: list[Path] = []
-    monkeypatch.setattr("os.fsync", settled.append)
-    paths = [tmp_path / f"{number}" for number in range(70)]
-    for path in paths:
-        write_whole(path, b"said", lasting=False)
-    with monkeypatch.context() as patched:
-        patched.setattr(storing, "_synced", lambda folder: synced.append(folder) or True)
-        make_lasting(paths)
-    assert (synced, settled) == ([tmp_path], [])
-    with monkeypatch.context() as patched:
-        patched.setattr(storing, "_POSIX", False)
-        make_lasting(paths)
-    assert len(settled) == 70
-    assert storing._synced(tmp_path) is hasattr(ctypes.CDLL(None), "syncfs")
 
 
 def test_digests_of_a_file(tmp_path: Path) -> None:
