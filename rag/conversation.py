@@ -65,6 +65,14 @@ def language_wanted(question: str) -> Language | None:
     return None
 
 
+def stands_alone(question: str, language: Language) -> bool:
+    """Tell whether a question is answered the same whatever was asked before it."""
+    if small_talk(question) is not None:
+        return True
+    leans = request(question) == "more" or language_wanted(question) is not None
+    return not leans and leaning(question, language) == "alone"
+
+
 def context_of(
     question: str, language: Language, history: Sequence[Turn], collection: Collection
 ) -> Context:

@@ -3,9 +3,12 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 pytest.importorskip("gradio")
 
@@ -16,7 +19,7 @@ from language_server import Script, serving
 from rag.conversation import Turn
 from rag.errors import QuestionError, StoppedError
 from rag.language_models import LanguageModelOptions, open_language_model
-from rag.library import Library, library_of
+from rag.library import Library, library_of, open_library
 from ui.api import build_api
 from ui.asking import ask_after, ask_while_awaited
 
@@ -38,6 +41,59 @@ def test_empty_question_before_is_refused(bundled_library: Library) -> None:
     """As any other."""
     with pytest.raises(QuestionError, match="empty"):
         ask_after(bundled_library, THEN, None, ["?"])
+
+
+LIMA = "Who won the chess tournament of Lima in 1954?"
+SAID = [
+    FIRST,
+    "Chi guidava la delegazione cinese?",
+    "论坛什么时候举行？",
+    "And the universities?",
+    "E quando?",
+    "Tell me more",
+    "in italiano, per favore",
+    "Grazie!",
+    LIMA,
+    "What can I ask?",
+    "它呢？",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(SAID), min_size=1, max_size=6))
+def test_an_answer_is_as_if_every_question_before_had_been_answered(said: list[str]) -> None:
+    """Though only those are, on which one may lean."""
+    library = open_library()
+    *history, question = said
+    turns: list[Turn] = []
+    for earlier in history:
+        answer = library.ask(earlier, history=turns)
+        turns.append(Turn(earlier, answer.text, answer.citations))
+    whole = library.ask(question, history=turns)
+    assert replace(ask_after(library, question, None, history), elapsed_ms=0) == replace(
+        whole, elapsed_ms=0
+    )
+
+
+def test_what_was_asked_before_one_that_stands_alone_is_not_answered_again(
+    bundled_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ask = Library.ask
+
+    def noted(self: Library, question: str, **options: Any) -> Any:
+        asked.append(question)
+        return ask(self, question, **options)
+
+    monkeypatch.setattr(Library, "ask", noted)
+    ask_after(bundled_library, FIRST, None, [SAID[1], THEN])
+    assert asked == []
+    ask_after(bundled_library, THEN, None, [SAID[1], THEN, FIRST])
+    assert asked == [FIRST]
+    # What was refused leaves the answer before it the last.
+    asked.clear()
+    ask_after(bundled_library, THEN, None, [THEN, FIRST, LIMA])
+    assert asked == [LIMA, FIRST]
 
 
 def written_by(url: str) -> Library:

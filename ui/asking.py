@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from anyio import to_thread
 
 from rag.cancelling import Cancellation
-from rag.conversation import Turn
+from rag.conversation import Turn, checked_question, spoken_language, stands_alone
+from rag.library import Library
 
 if TYPE_CHECKING:
     from rag.answering import Answer
@@ -26,19 +27,52 @@ def ask_after(
     history: Sequence[str],
     until: Cancellation | None = None,
 ) -> "Answer":
-    """Answer a question that follows others, the oldest first; each of them is answered anew.
+    """Answer a question that follows others, the oldest first; what it leans on is answered anew.
 
     Nothing is kept between two calls, and no caller can say what was answered before. Raise
     QuestionError as `Library.ask` does, and StoppedError once `until` is cancelled.
     """
-    turns: list[Turn] = []
-    # No language model is asked for what was answered before.
-    plain = library.extractive
-    for earlier in history:
-        answer = plain.ask(earlier, language=language, history=turns)
-        turns.append(Turn(earlier, answer.text, answer.citations))
+    turns = _turns_before(library, question, language, history)
     *_, last = library.answers(question, language=language, history=turns, until=until)
     return last
+
+
+def _turns_before(
+    library: "AnyLibrary", question: str, language: "Language | None", history: Sequence[str]
+) -> list[Turn]:
+    """Answer the questions before as far back as one may lean on them.
+
+    That is to the last that stands alone and is answered. Of those before it no more is needed than
+    what they asked; in an archive each adds to what is opened for the next.
+    """
+    asked = [checked_question(earlier) for earlier in history]
+    # No language model is asked for what was answered before.
+    plain = library.extractive
+    known: dict[int, Turn] = {}
+    first = 0
+    if isinstance(plain, Library):
+        first, settled = len(history), _alone(plain, checked_question(question), language)
+        while first and not settled:
+            first -= 1
+            if _alone(plain, asked[first], language):
+                known[first] = _turn(plain, history[first], language, ())
+                settled = bool(known[first].citations)
+    turns = [Turn(earlier, "") for earlier in history[:first]]
+    for place, earlier in enumerate(history[first:], first):
+        turns.append(known.get(place) or _turn(plain, earlier, language, turns))
+    return turns
+
+
+def _alone(library: Library, question: str, language: "Language | None") -> bool:
+    usual = library.articles[0].original.language
+    return stands_alone(question, spoken_language(question, language or usual))
+
+
+def _turn(
+    library: "AnyLibrary", question: str, language: "Language | None", before: Sequence[Turn]
+) -> Turn:
+    answer = library.ask(question, language=language, history=before)
+    return Turn(question, answer.text, answer.citations)
 
 
 async def ask_while_awaited(
