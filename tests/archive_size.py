@@ -6,6 +6,7 @@ are of the processor, all processes together: a busy machine leaves them as they
 
 import gc
 import json
+import os
 import random
 import re
 import resource
@@ -17,7 +18,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.archiving import build_archive
 from rag.languages import LANGUAGES, Language
 
 # Whoever reads for an archive imports this file too, and asks nothing.
@@ -78,7 +78,10 @@ def cold(archive: Path, question: str) -> None:
 
 def main() -> None:
     """Build an archive, open it, and ask it."""
+    # As the command line does, before NumPy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from rag.archive_opening import open_archive
+    from rag.archiving import build_archive
 
     rows = [json.loads(line) for line in TEXTS.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as name:
