@@ -7,6 +7,7 @@ build that was interrupted goes on, and one that is repeated reads only what is 
 import hashlib
 import json
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
@@ -67,8 +68,9 @@ def prepare(source: Path, article_id: str, folder: Path, embedder: Embedder) -> 
             digest.update(hashlib.file_digest(file, "sha256").digest() + path.name.encode())
     key = digest.hexdigest()[:32]
     article, rows = folder / f"{key}.json", folder / f"{key}{ARRAYS}"
-    if _is_kept(article, rows):
+    with suppress(*UNREADABLE):
         data = article.read_bytes()
+        unpacked(rows)
         return described(key, aligned_of(json.loads(data)), data)
     aligned = align_article(replace(read_article(source), id=article_id), embedder)
     data = json_bytes(record_of(aligned))
@@ -76,18 +78,6 @@ def prepare(source: Path, article_id: str, folder: Path, embedder: Embedder) -> 
     write_whole(rows, packed(count_rows(aligned, embedder)), lasting=False)
     write_whole(article, data, lasting=False)
     return described(key, aligned, data)
-
-
-def _is_kept(article: Path, rows: Path) -> bool:
-    """Tell whether the files of an article are there, and whole."""
-    if not article.exists():
-        return False
-    try:
-        unpacked(rows)
-        json.loads(article.read_bytes())
-    except UNREADABLE:
-        return False
-    return True
 
 
 def described(key: str, aligned: AlignedArticle, data: bytes) -> dict[str, Any]:

@@ -93,7 +93,6 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
     Unless it is `lasting`, a power cut may leave it empty until `make_lasting` has been called.
     """
     aside = path.with_name(f".{path.name}-{uuid4().hex[:8]}.part")
-    written = False
     try:
         with aside.open("xb") as file:
             file.write(data)
@@ -101,10 +100,8 @@ def write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         aside.replace(path)
-        written = True
     finally:
-        if not written:
-            aside.unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
 
 
 def make_lasting(paths: Iterable[Path]) -> None:
@@ -121,9 +118,9 @@ def _settle(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def write_json(path: Path, record: Any, *, lasting: bool = True) -> None:
-    """Write a record as JSON, whole or not at all; see `write_whole`."""
-    write_whole(path, json_bytes(record), lasting=lasting)
+def write_json(path: Path, record: Any) -> None:
+    """Write a record as JSON, whole or not at all."""
+    write_whole(path, json_bytes(record))
 
 
 def json_bytes(record: Any) -> bytes:
